@@ -1,0 +1,15 @@
+const shared = {
+  extensionsToTreatAsEsm: ['.ts', '.tsx'],
+  transform: { '^.+\\.tsx?$': ['@swc/jest', {}] },
+  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  testEnvironmentOptions: { customExportConditions: ['source', 'node', 'node-addons'] },
+  modulePathIgnorePatterns: ['/dist/', '/\\.midstation'],
+};
+
+/** `unit` is everything beside the code; `e2e` starts real processes and runs one file at a time per worker. */
+export default {
+  projects: [
+    { ...shared, displayName: 'unit', roots: ['<rootDir>/apps', '<rootDir>/libs', '<rootDir>/tools'] },
+    { ...shared, displayName: 'e2e', roots: ['<rootDir>/e2e'] },
+  ],
+};
