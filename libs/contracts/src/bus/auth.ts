@@ -1,0 +1,80 @@
+import { z } from 'zod';
+import { handleSchema, idSchema, instantSchema, keyHashSchema } from '../primitives.js';
+import {
+  apiTokenSchema,
+  changePasswordSchema,
+  createdTokenSchema,
+  createTokenSchema,
+  loginSchema,
+  registerSchema,
+  roleSchema,
+  signedInSchema,
+  tokenScopeSchema,
+  updateMeSchema,
+  userSchema,
+} from '../user.js';
+import { rpc, signal } from './define.js';
+
+const byUser = z.object({ userId: idSchema });
+/** Where a request came from, for rate limits and the audit log. */
+const origin = z.object({ remote: z.string(), userAgent: z.string().nullable() });
+const none = z.null();
+
+/** Signed in, with the refresh token that the gateway puts into a cookie and nothing else ever sees. */
+const opened = signedInSchema.extend({ refreshToken: z.string(), refreshExpiresAt: instantSchema });
+
+/** A stream key the user may publish with: its hash, and when it stops working (null: until rotated). */
+export const ingestKeySchema = z.object({ hash: keyHashSchema, expiresAt: instantSchema.nullable() });
+export type IngestKey = z.infer<typeof ingestKeySchema>;
+
+/** Who may publish at a handle. */
+export const ingestIdentitySchema = z.object({
+  userId: idSchema,
+  handle: z.string(),
+  keys: z.array(ingestKeySchema),
+});
+export type IngestIdentity = z.infer<typeof ingestIdentitySchema>;
+
+export const authBus = {
+  register: rpc('auth.register', registerSchema.extend({ origin }), opened),
+  login: rpc('auth.login', loginSchema.extend({ origin }), opened),
+  refresh: rpc('auth.refresh', z.object({ refreshToken: z.string(), origin }), opened),
+  logout: rpc('auth.logout', z.object({ refreshToken: z.string() }), none),
+  me: rpc('auth.me', byUser, userSchema),
+  updateMe: rpc('auth.me.update', byUser.extend({ changes: updateMeSchema }), userSchema),
+  changePassword: rpc('auth.me.password', byUser.extend({ change: changePasswordSchema }), none),
+  deleteMe: rpc('auth.me.delete', byUser, none),
+  listTokens: rpc('auth.tokens.list', byUser, z.array(apiTokenSchema)),
+  createToken: rpc('auth.tokens.create', byUser.extend({ token: createTokenSchema }), createdTokenSchema),
+  deleteToken: rpc('auth.tokens.delete', byUser.extend({ tokenId: idSchema }), none),
+  /** Who a personal API token belongs to; `unauthenticated` when it is unknown. */
+  checkToken: rpc(
+    'auth.tokens.check',
+    z.object({ token: z.string().max(200) }),
+    z.object({ userId: idSchema, handle: z.string(), role: roleSchema, scope: tokenScopeSchema }),
+  ),
+  /** Public halves of the signing keys (JWK set), for whoever verifies access tokens and preview tickets. */
+  keys: rpc('auth.keys', z.object({}), z.object({ keys: z.array(z.record(z.string(), z.unknown())) })),
+  /** A short-lived ticket for one session's preview: a signed JWT, audience `preview`. */
+  previewTicket: rpc(
+    'auth.preview.ticket',
+    byUser.extend({ sessionId: idSchema, handle: z.string() }),
+    z.object({ ticket: z.string(), expiresAt: instantSchema }),
+  ),
+  ingest: rpc('auth.ingest.get', byUser, z.object({ handle: z.string(), streamKey: z.string() })),
+  rotateIngest: rpc(
+    'auth.ingest.rotate',
+    byUser.extend({ overlapSeconds: z.int().min(0) }),
+    z.object({ handle: z.string(), streamKey: z.string() }),
+  ),
+  ingestIdentity: rpc('auth.ingest.identity', byUser, ingestIdentitySchema),
+  ingestIdentityByHandle: rpc(
+    'auth.ingest.byhandle',
+    z.object({ handle: handleSchema }),
+    ingestIdentitySchema.nullable(),
+  ),
+  /** The user's stream keys changed: a live session's route must learn the new hashes. */
+  ingestChanged: signal('event.ingest.{userId}', byUser),
+  /** The account is gone: whatever others keep of it goes too. */
+  userDeleted: signal('event.user.deleted', byUser),
+};

@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import { nodeSchema } from '../node.js';
+import { handleSchema, idSchema, keyHashSchema, processNameSchema } from '../primitives.js';
+import { sessionReportSchema, sessionSchema, sessionStatsSchema, sessionSummarySchema } from '../session.js';
+import { rpc, signal } from './define.js';
+
+const byUser = z.object({ userId: idSchema });
+const none = z.null();
+
+/** Time a Go Live may take at most: a claim attempt on several nodes. */
+export const GO_LIVE_TIMEOUT_MS = 12_000;
+
+export const liveBus = {
+  /** Go Live. `created` is false when the user was live already. */
+  start: rpc('live.start', byUser, z.object({ session: sessionSchema, created: z.boolean() }), GO_LIVE_TIMEOUT_MS),
+  /** Go Offline: the ended session, or null when nothing was live. */
+  stop: rpc('live.stop', byUser, sessionSchema.nullable(), GO_LIVE_TIMEOUT_MS),
+  current: rpc('live.current', byUser, sessionSchema.nullable()),
+  retryTarget: rpc('live.retry', byUser.extend({ targetId: idSchema }), none),
+  sessions: rpc('live.sessions.list', byUser, z.array(sessionSummarySchema)),
+  session: rpc('live.sessions.get', byUser.extend({ sessionId: idSchema }), sessionReportSchema),
+  /** Is this setting streaming now? Settings asks before it lets the active setting be switched or deleted. */
+  isLive: rpc('live.setting', z.object({ settingId: idSchema }), z.object({ live: z.boolean() })),
+  nodes: rpc('live.nodes.list', z.object({}), z.array(nodeSchema)),
+  drainNode: rpc('live.nodes.drain', z.object({ nodeId: processNameSchema }), none),
+  /**
+   * An encoder stands at the edge and there is no route for it. `hold`: a claim is under way, wait for the route;
+   * `refuse`: send `description` and close. A wrong key and an unknown handle are refused alike.
+   */
+  knock: rpc(
+    'live.knock',
+    z.object({ handle: handleSchema, keyHash: keyHashSchema }),
+    z.discriminatedUnion('decision', [
+      z.object({ decision: z.literal('hold') }),
+      z.object({ decision: z.literal('refuse'), description: z.string() }),
+    ]),
+  ),
+  /** An edge lost its connection to a node that a route points at: a hint to look at that node now. */
+  nodeSuspected: signal(
+    'event.suspect.{nodeId}',
+    z.object({ nodeId: processNameSchema, sessionId: idSchema, epoch: z.int() }),
+  ),
+  /** The whole session, after each change. */
+  sessionChanged: signal('event.session.{userId}', sessionSchema),
+  /** Numbers of a live session, each second, from its node. */
+  stats: signal('event.stats.{userId}', sessionStatsSchema),
+};

@@ -1,0 +1,71 @@
+import { z } from 'zod';
+import { heldClaimSchema, nodeAnnouncementSchema } from '../node.js';
+import { idSchema, instantSchema, processNameSchema } from '../primitives.js';
+import { endReasonSchema, publisherStatusSchema, targetStatusSchema } from '../session.js';
+import { settingOptionsSchema } from '../setting.js';
+import { ingestIdentitySchema, ingestKeySchema } from './auth.js';
+import { rpc, signal } from './define.js';
+import { relayTargetSchema } from './settings.js';
+
+/** Time a node has to answer, in milliseconds: binding a port and one Redis script take a few; then the next node is tried. */
+export const CLAIM_TIMEOUT_MS = 2_000;
+
+const held = z.object({ sessionId: idSchema, epoch: z.int() });
+
+/** Everything a node needs to host a session. */
+export const claimSchema = held.extend({
+  identity: ingestIdentitySchema,
+  settingRevision: z.int(),
+  options: settingOptionsSchema,
+  targets: z.array(relayTargetSchema),
+  /** Whether the encoder was already live on another node: then targets may connect before it arrives. */
+  moved: z.boolean(),
+});
+export type Claim = z.infer<typeof claimSchema>;
+
+/** How a held session is doing, in full: reports are levels, not edges, so a lost one does no harm. */
+export const relayStateSchema = z.enum(['waiting', 'live', 'interrupted', 'ended']);
+export const sessionStatusSchema = heldClaimSchema.extend({
+  nodeId: processNameSchema,
+  userId: idSchema,
+  at: instantSchema,
+  state: relayStateSchema,
+  /** Set with `interrupted`. */
+  graceEndsAt: instantSchema.nullable(),
+  /** Set with `ended`: the node ended it by itself. */
+  endReason: endReasonSchema.nullable(),
+  settingRevision: z.int(),
+  publisher: publisherStatusSchema.nullable(),
+  targets: z.array(targetStatusSchema),
+});
+export type SessionStatus = z.infer<typeof sessionStatusSchema>;
+
+/** Questions to one node, addressed by its name. A node without that session, or with another epoch, answers `stale_claim`. */
+export const nodeBus = {
+  claim: rpc('node.{nodeId}.claim', claimSchema, z.object({ host: z.string(), port: z.int() }), CLAIM_TIMEOUT_MS),
+  /** New targets, options or keys of a held session: applied at once, keyed by target id. */
+  update: rpc(
+    'node.{nodeId}.update',
+    held.extend({
+      settingRevision: z.int(),
+      options: settingOptionsSchema,
+      targets: z.array(relayTargetSchema),
+      keys: z.array(ingestKeySchema),
+    }),
+    sessionStatusSchema,
+  ),
+  /** Let go: targets closed politely, listener closed, port free, route gone, encoder disconnected. Answers the last status. */
+  release: rpc(
+    'node.{nodeId}.release',
+    held.extend({ reason: z.enum(['stopped', 'moved', 'orphan']) }),
+    sessionStatusSchema,
+  ),
+  retryTarget: rpc('node.{nodeId}.retry', held.extend({ targetId: idSchema }), z.null(), CLAIM_TIMEOUT_MS),
+  status: rpc('node.{nodeId}.status', z.object({ sessionId: idSchema }), sessionStatusSchema, 500),
+  drain: rpc('node.{nodeId}.drain', z.object({}), z.null(), CLAIM_TIMEOUT_MS),
+  /** Is the process there at all? With nobody subscribed the bus answers "no responders" at once. */
+  ping: rpc('node.{nodeId}.ping', z.object({}), nodeAnnouncementSchema, 300),
+  announcement: signal('event.node.{nodeId}', nodeAnnouncementSchema),
+  /** Sent when a session's relay status changes in a way the control plane keeps (state, target state, publisher). */
+  report: signal('event.report.{nodeId}', sessionStatusSchema),
+};

@@ -1,0 +1,157 @@
+import { z } from 'zod';
+import { idSchema, instantSchema, processNameSchema } from './primitives.js';
+import { platformIdSchema } from './setting.js';
+import { targetErrorCodeSchema } from './target-problems.js';
+
+export const sessionStateSchema = z.enum(['starting', 'waiting', 'live', 'interrupted', 'ending', 'ended', 'failed']);
+export type SessionState = z.infer<typeof sessionStateSchema>;
+
+/** States a session never leaves. Everything else is unfinished. */
+export const finishedStates: readonly SessionState[] = ['ended', 'failed'];
+
+export const targetStateSchema = z.enum(['off', 'waiting', 'connecting', 'live', 'retrying', 'refused', 'stopped']);
+export type TargetState = z.infer<typeof targetStateSchema>;
+
+export const targetErrorSchema = z.object({
+  code: targetErrorCodeSchema,
+  message: z.string(),
+  hint: z.string(),
+});
+
+/** How one target is doing. `since` is when it entered `state`; `attempt` counts from 1 while it is being reconnected. */
+export const targetStatusSchema = z.object({
+  targetId: idSchema,
+  name: z.string(),
+  platform: platformIdSchema,
+  state: targetStateSchema,
+  since: instantSchema,
+  attempt: z.int(),
+  nextRetryAt: instantSchema.nullable(),
+  lastError: targetErrorSchema.nullable(),
+  bitrateKbps: z.number(),
+  bytesSent: z.number(),
+  framesDropped: z.int(),
+  reconnects: z.int(),
+});
+export type TargetStatus = z.infer<typeof targetStatusSchema>;
+
+export const videoInfoSchema = z.object({
+  codec: z.string(),
+  profile: z.string().nullable(),
+  width: z.int().nullable(),
+  height: z.int().nullable(),
+});
+export const audioInfoSchema = z.object({
+  codec: z.string(),
+  profile: z.string().nullable(),
+  sampleRate: z.int().nullable(),
+  channels: z.int().nullable(),
+});
+
+/** What comes in from the encoder. Rates are over the last second or more, smoothed for reading. */
+export const publisherStatusSchema = z.object({
+  connected: z.boolean(),
+  since: instantSchema,
+  remote: z.string().nullable(),
+  encoder: z.string().nullable(),
+  video: videoInfoSchema.nullable(),
+  audio: audioInfoSchema.nullable(),
+  bitrateKbps: z.number(),
+  fps: z.number(),
+  keyframeIntervalMs: z.number().nullable(),
+  jitterMs: z.number(),
+  bytesReceived: z.number(),
+});
+export type PublisherStatus = z.infer<typeof publisherStatusSchema>;
+
+/** Why a session ended, as a code the page turns into a sentence. */
+export const endReasonSchema = z.enum([
+  'stopped_by_user',
+  'encoder_gone',
+  'no_capacity',
+  'account_deleted',
+  'stopped_by_operator',
+  'internal',
+]);
+export type EndReason = z.infer<typeof endReasonSchema>;
+
+/** Something worth changing, found by holding the incoming stream or a probe against what the platform takes. */
+export const adviceSchema = z.object({
+  targetId: idSchema.nullable(),
+  code: z.string(),
+  message: z.string(),
+});
+export type Advice = z.infer<typeof adviceSchema>;
+
+export const sessionSchema = z.object({
+  id: idSchema,
+  settingId: idSchema,
+  settingName: z.string(),
+  state: sessionStateSchema,
+  epoch: z.int(),
+  node: z.object({ id: processNameSchema, host: z.string(), port: z.int() }).nullable(),
+  createdAt: instantSchema,
+  liveSince: instantSchema.nullable(),
+  /** While `interrupted`: when the grace period runs out. */
+  graceEndsAt: instantSchema.nullable(),
+  endedAt: instantSchema.nullable(),
+  endReason: endReasonSchema.nullable(),
+  publisher: publisherStatusSchema.nullable(),
+  targets: z.array(targetStatusSchema),
+  advice: z.array(adviceSchema),
+});
+export type Session = z.infer<typeof sessionSchema>;
+
+/** Sent each second while a session is live. */
+export const sessionStatsSchema = z.object({
+  sessionId: idSchema,
+  at: instantSchema,
+  publisher: publisherStatusSchema.nullable(),
+  targets: z.array(targetStatusSchema),
+});
+export type SessionStats = z.infer<typeof sessionStatsSchema>;
+
+export const sessionSummarySchema = z.object({
+  id: idSchema,
+  settingName: z.string(),
+  state: sessionStateSchema,
+  createdAt: instantSchema,
+  liveSince: instantSchema.nullable(),
+  endedAt: instantSchema.nullable(),
+  endReason: endReasonSchema.nullable(),
+});
+export type SessionSummary = z.infer<typeof sessionSummarySchema>;
+
+/** One line of a session's timeline. `data` depends on `kind` and never holds a secret. */
+export const timelineEventSchema = z.object({
+  at: instantSchema,
+  kind: z.string(),
+  data: z.record(z.string(), z.unknown()),
+});
+export type TimelineEvent = z.infer<typeof timelineEventSchema>;
+
+/** What each target lived through in one session. Times in seconds. */
+export const targetReportSchema = z.object({
+  targetId: idSchema,
+  name: z.string(),
+  platform: platformIdSchema,
+  liveSeconds: z.number(),
+  bytesSent: z.number(),
+  framesDropped: z.int(),
+  reconnects: z.int(),
+  gaps: z.array(
+    z.object({ from: instantSchema, to: instantSchema.nullable(), cause: targetErrorCodeSchema.nullable() }),
+  ),
+});
+
+export const sessionReportSchema = z.object({
+  session: sessionSchema,
+  durationSeconds: z.number(),
+  timeline: z.array(timelineEventSchema),
+  targets: z.array(targetReportSchema),
+  /** Incoming bitrate over time, at most a few hundred points. */
+  bitrate: z.array(z.object({ at: instantSchema, kbps: z.number() })),
+});
+export type SessionReport = z.infer<typeof sessionReportSchema>;
+
+export const previewSchema = z.object({ url: z.string(), expiresAt: instantSchema });
