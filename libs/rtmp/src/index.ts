@@ -1,1 +1,23 @@
-export {};
+export {
+  type CloseReason,
+  ProtocolViolation,
+  TargetError,
+  type TargetErrorCode,
+  type ViolationCode,
+} from './errors.js';
+export { MessageType, type MediaMessage, type MediaType } from './message/types.js';
+export { type PublishRefusal, type PublishRequest } from './server/publish-request.js';
+export { ServerSession, type ServerSessionHandlers, type ServerSessionOptions } from './server/server-session.js';
+export { Doorman, type DoormanHandlers } from './doorman/doorman.js';
+export { StreamTracker } from './tracker/stream-tracker.js';
+export { HandoffClient, type HandoffHandlers, type HandoffOptions } from './client/handoff-client.js';
+export { PublisherClient, type PublisherClientOptions } from './client/publisher-client.js';
+export { type SerializeOptions, serializedLength, serializeMessage } from './chunk/serialize.js';
+export { inspectVideo, type VideoCodec, type VideoInfo } from './flv/video.js';
+export { type AudioCodec, type AudioInfo, inspectAudio } from './flv/audio.js';
+export { type AudioConfig, parseAacSequenceHeader, parseAvcSequenceHeader, type VideoConfig } from './flv/config.js';
+export { isMetadata, parseMetadata } from './flv/metadata.js';
+export { flvHeader, flvTag } from './flv/muxer.js';
+export { parseTargetUrl, type TargetUrl } from './url/target-url.js';
+export { ingestHandle } from './url/ingest-address.js';
+export { encodeProxyHeader, type ProxiedAddresses } from './proxy-protocol/proxy-header.js';
