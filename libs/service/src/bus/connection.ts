@@ -1,0 +1,38 @@
+import { connect, type NatsConnection } from '@nats-io/transport-node';
+import type { Logger } from '../log/logger.js';
+
+/** Pause between attempts to reach NATS, in milliseconds: short, because everything waits for it. */
+const RECONNECT_WAIT_MS = 250;
+/** How often "still waiting" is said, in attempts: once in about five seconds. */
+const LOG_EVERY = 20;
+
+/** Connects to NATS, waiting as long as it takes and saying so; afterwards the connection heals by itself, for ever. */
+export async function connectNats(url: string, name: string, log: Logger): Promise<NatsConnection> {
+  const { servers, user, pass } = credentials(url);
+  for (let attempt = 0; ; attempt++) {
+    try {
+      return await connect({
+        servers,
+        user,
+        pass,
+        name,
+        inboxPrefix: `_INBOX.${name}`,
+        maxReconnectAttempts: -1,
+        reconnectTimeWait: RECONNECT_WAIT_MS,
+        ignoreAuthErrorAbort: true,
+        timeout: 2_000,
+      });
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      if (attempt % LOG_EVERY === 0) log.warn({ why }, 'waiting for NATS');
+      await new Promise((resolve) => setTimeout(resolve, RECONNECT_WAIT_MS));
+    }
+  }
+}
+
+function credentials(url: string): { servers: string; user?: string; pass?: string } {
+  const parsed = new URL(url);
+  const servers = parsed.host;
+  if (!parsed.username) return { servers };
+  return { servers, user: decodeURIComponent(parsed.username), pass: decodeURIComponent(parsed.password) };
+}

@@ -1,0 +1,33 @@
+/** Node and Postgres codes that mean "the database is not there now", as opposed to "the statement is wrong". */
+const AWAY = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ENOTFOUND',
+  'EPIPE',
+  'ETIMEDOUT',
+  '57P01', // admin_shutdown
+  '57P02', // crash_shutdown
+  '57P03', // cannot_connect_now
+  '08000',
+  '08003',
+  '08006',
+]);
+
+/** Messages `pg` gives without a code when a connection dies under a query or cannot be had in time. */
+const AWAY_MESSAGE =
+  /connection terminated|timeout exceeded when trying to connect|connection timeout|client has encountered a connection error/i;
+
+/** Whether an error says that Postgres is away; the same statement may succeed later. */
+export function isDatabaseAway(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const { code, driverError, errors } = error as Error & { code?: string; driverError?: unknown; errors?: unknown[] };
+  if (code !== undefined && AWAY.has(code)) return true;
+  if (AWAY_MESSAGE.test(error.message)) return true;
+  return isDatabaseAway(driverError) || (errors ?? []).some(isDatabaseAway);
+}
+
+/** Postgres unique_violation on this constraint or index. */
+export function violates(error: unknown, constraint: string): boolean {
+  const cause = (error as { driverError?: { code?: string; constraint?: string } } | null)?.driverError;
+  return cause?.code === '23505' && cause.constraint === constraint;
+}

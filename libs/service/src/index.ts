@@ -1,0 +1,13 @@
+/** What every Nest service starts with: configuration, log, metrics, health, bus, database, Redis, sealed secrets. */
+export { Bus, isNobodyThere } from './bus/bus.js';
+export { toAppError } from './bus/failure.js';
+export { Answers, BusErrorFilter, BusTransport, Hears } from './bus/nest.js';
+export { baseConfigSchema, type BaseConfig } from './config/base.js';
+export { ConfigError, envField, readConfig } from './config/env.js';
+export { isDatabaseAway, violates } from './database/away.js';
+export { openDatabase, type DatabaseOptions } from './database/database.js';
+export { Health, type HealthCheck } from './health/health.js';
+export { createLogger, type Logger } from './log/logger.js';
+export { connectRedis, type RedisClient } from './redis/redis.js';
+export { Sealer, secretKeySchema } from './secrets/seal.js';
+export { CONFIG, LOGGER, Service } from './service.js';
