@@ -34,7 +34,6 @@ export const nameSchema = z
   .trim()
   .min(1, 'A name is needed.')
   .max(80, 'A name has at most 80 characters.')
-  // eslint-disable-next-line no-control-regex
   .regex(/^[^\u0000-\u001f\u007f]*$/, 'A name cannot contain control characters.');
 
 /** SHA-256 of a stream key, lower-case hex. Keys carry 160 random bits, so a fast hash is enough. */

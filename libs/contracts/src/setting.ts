@@ -51,7 +51,6 @@ const verbatim = (max: number, what: string) =>
     .string()
     .min(1, `${what} is needed.`)
     .max(max, `${what} has at most ${max} characters.`)
-    // eslint-disable-next-line no-control-regex
     .regex(/^[^\u0000-\u0020\u007f]+$/, `${what} cannot contain spaces or control characters.`);
 
 export const targetUrlSchema = verbatim(TARGET_URL_MAX_LENGTH, 'A server URL').regex(
