@@ -1,0 +1,168 @@
+import { createClient } from 'redis';
+import { COMMAND_TIMEOUT_MS, FENCE_MS, POLL_BATCH, POLL_INTERVAL_MS, RECONNECT_MAX_MS } from '../limits.js';
+import { type ClaimId, type Route, type RouteInput, routeSchema } from '../route.js';
+import { type LeaseAnswer, type RouteListener, type RouteTable, RouteTableUnavailable } from '../route-table.js';
+import { Watchers } from '../watchers.js';
+import { RELEASE, TAKE } from './scripts.js';
+
+/** One channel for all handles: a route changes a few times in its life, and every edge wants to know at once. */
+const CHANNEL = 'midstation:routes';
+const routeKey = (handle: string): string => `midstation:route:${handle}`;
+const fenceKey = (sessionId: string): string => `midstation:fence:${sessionId}`;
+
+export interface RedisRouteTableOptions {
+  readonly url: string;
+  /** Redis went away, with the reason. Called once per outage. */
+  readonly onAway?: (reason: string) => void;
+  readonly onBack?: () => void;
+}
+
+/** Route leases in Redis. Owns two connections: one for commands, one for change notices. Both heal by themselves. */
+export class RedisRouteTable implements RouteTable {
+  private readonly watchers = new Watchers();
+  private readonly polling: NodeJS.Timeout;
+  private isPolling = false;
+
+  private constructor(
+    private readonly commands: Connection,
+    private readonly notices: Connection,
+  ) {
+    this.polling = setInterval(() => void this.poll(), POLL_INTERVAL_MS);
+  }
+
+  /** Connects, waiting as long as it takes. */
+  static async open(options: RedisRouteTableOptions): Promise<RedisRouteTable> {
+    const commands = connection(options.url);
+    const notices = connection(options.url);
+    reportOutages(commands, options);
+    notices.on('error', () => undefined); // the command connection tells of the same outage
+    const table = new RedisRouteTable(commands, notices);
+    await Promise.all([commands.connect(), notices.connect()]);
+    await notices.subscribe(CHANNEL, (handle) => table.notice(handle));
+    // Whatever was announced while the connection was down is read now.
+    notices.on('ready', () => void table.poll());
+    return table;
+  }
+
+  get isConnected(): boolean {
+    return this.commands.isReady;
+  }
+
+  acquire(route: RouteInput): Promise<LeaseAnswer> {
+    return this.take(route, 'acquire');
+  }
+
+  renew(route: RouteInput): Promise<LeaseAnswer> {
+    return this.take(route, 'renew');
+  }
+
+  async release({ handle, sessionId, epoch, nodeId }: ClaimId): Promise<boolean> {
+    const keys = [routeKey(handle), fenceKey(sessionId)];
+    const args = [sessionId, epoch, nodeId, FENCE_MS, CHANNEL, handle].map(String);
+    return (await this.run(this.commands.eval(RELEASE, { keys, arguments: args }))) === 1;
+  }
+
+  async lookup(handle: string): Promise<Route | null> {
+    return parse(await this.run(this.commands.get(routeKey(handle))));
+  }
+
+  watch(handle: string, listener: RouteListener): () => void {
+    const stop = this.watchers.add(handle, listener);
+    this.notice(handle);
+    return stop;
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.polling);
+    this.watchers.clear();
+    this.notices.destroy();
+    this.commands.destroy();
+  }
+
+  private async take(input: RouteInput, wish: 'acquire' | 'renew'): Promise<LeaseAnswer> {
+    const route = routeSchema.parse(input);
+    const keys = [routeKey(route.handle), fenceKey(route.sessionId)];
+    const { sessionId, epoch, nodeId, leaseMs, handle } = route;
+    const args = [JSON.stringify(route), sessionId, epoch, nodeId, leaseMs, FENCE_MS, wish, CHANNEL, handle].map(
+      String,
+    );
+    const answer = (await this.run(this.commands.eval(TAKE, { keys, arguments: args }))) as number[];
+    if (answer[0] === 0) return { granted: true };
+    if (answer[0] === 1) return { granted: false, reason: 'superseded' };
+    return { granted: false, reason: 'busy', retryInMs: answer[1] ?? 0 };
+  }
+
+  private notice(handle: string): void {
+    if (!this.watchers.has(handle)) return;
+    this.lookup(handle).then(
+      (route) => this.watchers.tell(handle, route),
+      () => undefined, // away: the next poll tells
+    );
+  }
+
+  private async poll(): Promise<void> {
+    if (this.isPolling) return;
+    this.isPolling = true;
+    try {
+      const handles = this.watchers.handles();
+      for (let from = 0; from < handles.length; from += POLL_BATCH)
+        await this.read(handles.slice(from, from + POLL_BATCH));
+    } catch (error) {
+      if (!(error instanceof RouteTableUnavailable)) throw error;
+    } finally {
+      this.isPolling = false;
+    }
+  }
+
+  private async read(handles: string[]): Promise<void> {
+    const stored = await this.run(this.commands.mGet(handles.map(routeKey)));
+    handles.forEach((handle, at) => this.watchers.tell(handle, parse(stored[at] ?? null)));
+  }
+
+  /** Bounds a command in time: a Redis that is frozen or cut off answers nothing and closes nothing. */
+  private async run<Reply>(command: Promise<Reply>): Promise<Reply> {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => reject(new Error('no answer in time')), COMMAND_TIMEOUT_MS);
+    });
+    try {
+      return await Promise.race([command, late]);
+    } catch (error) {
+      throw new RouteTableUnavailable('Redis does not answer', { cause: error });
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}
+
+type Connection = ReturnType<typeof connection>;
+
+function connection(url: string) {
+  return createClient({
+    url,
+    disableOfflineQueue: true,
+    pingInterval: RECONNECT_MAX_MS,
+    socket: {
+      connectTimeout: 2 * COMMAND_TIMEOUT_MS,
+      // With a ping every half second, a silent socket is a dead one.
+      socketTimeout: 2 * COMMAND_TIMEOUT_MS,
+      reconnectStrategy: (attempt) => Math.min(50 * (attempt + 1), RECONNECT_MAX_MS),
+    },
+  });
+}
+
+function reportOutages(client: Connection, { onAway, onBack }: RedisRouteTableOptions): void {
+  let isAway = false;
+  client.on('error', (error: Error) => {
+    if (!isAway) onAway?.(error.message || error.name);
+    isAway = true;
+  });
+  client.on('ready', () => {
+    if (isAway) onBack?.();
+    isAway = false;
+  });
+}
+
+function parse(stored: string | null): Route | null {
+  return stored === null ? null : routeSchema.parse(JSON.parse(stored));
+}
