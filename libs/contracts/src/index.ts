@@ -12,4 +12,5 @@ export * from './primitives.js';
 export * from './session.js';
 export * from './setting.js';
 export * from './target-problems.js';
+export * from './tokens.js';
 export * from './user.js';

@@ -42,7 +42,12 @@ export const authBus = {
   logout: rpc('auth.logout', z.object({ refreshToken: z.string() }), none),
   me: rpc('auth.me', byUser, userSchema),
   updateMe: rpc('auth.me.update', byUser.extend({ changes: updateMeSchema }), userSchema),
-  changePassword: rpc('auth.me.password', byUser.extend({ change: changePasswordSchema }), none),
+  /** Ends every sign-in of the user, except `keepSignInId`: the one the change was made from. */
+  changePassword: rpc(
+    'auth.me.password',
+    byUser.extend({ change: changePasswordSchema, keepSignInId: idSchema.optional() }),
+    none,
+  ),
   deleteMe: rpc('auth.me.delete', byUser, none),
   listTokens: rpc('auth.tokens.list', byUser, z.array(apiTokenSchema)),
   createToken: rpc('auth.tokens.create', byUser.extend({ token: createTokenSchema }), createdTokenSchema),
