@@ -1,0 +1,91 @@
+import { createClient } from 'redis';
+import { type Route } from '../route.js';
+import { RouteTableUnavailable } from '../route-table.js';
+import { describeRouteTable, sampleRoute } from '../testing/compliance.js';
+import { RedisServer } from '../testing/redis-server.js';
+import { RedisRouteTable } from './redis-route-table.js';
+
+describe('with a real Redis', () => {
+  let redis: RedisServer;
+
+  beforeAll(async () => {
+    redis = await RedisServer.start();
+  });
+
+  afterAll(async () => {
+    await redis.kill();
+  });
+
+  describeRouteTable('the route table in Redis', async () => ({
+    table: await RedisRouteTable.open({ url: redis.url }),
+    other: await RedisRouteTable.open({ url: redis.url }),
+    forget: async () => {
+      const client = createClient({ url: redis.url });
+      await client.connect();
+      await client.flushAll();
+      client.destroy();
+    },
+  }));
+});
+
+describe('when Redis goes away', () => {
+  let redis: RedisServer;
+  let table: RedisRouteTable;
+  const outages: string[] = [];
+
+  beforeEach(async () => {
+    redis = await RedisServer.start();
+    outages.length = 0;
+    table = await RedisRouteTable.open({
+      url: redis.url,
+      onAway: () => outages.push('away'),
+      onBack: () => outages.push('back'),
+    });
+  });
+
+  afterEach(async () => {
+    await table.close();
+    await redis.kill();
+  });
+
+  it('refuses at once while it is down, says so once, and works again when it is back', async () => {
+    const route = sampleRoute();
+    await table.acquire(route);
+    await redis.kill();
+    await expect(table.renew(route)).rejects.toBeInstanceOf(RouteTableUnavailable);
+    await expect(table.lookup(route.handle)).rejects.toBeInstanceOf(RouteTableUnavailable);
+    await redis.up();
+    await until(() => table.isConnected);
+    expect(await table.renew(route)).toEqual({ granted: true });
+    expect(outages).toEqual(['away', 'back']);
+  });
+
+  it('bounds the wait for a Redis that is frozen, and recovers', async () => {
+    const route = sampleRoute();
+    redis.signal('SIGSTOP');
+    await expect(table.acquire(route)).rejects.toBeInstanceOf(RouteTableUnavailable);
+    redis.signal('SIGCONT');
+    await until(async () => (await table.acquire(route).catch(() => null))?.granted === true);
+  });
+
+  it('keeps silent about the outage and tells what changed after it', async () => {
+    const route = sampleRoute();
+    const seen: (Route | null)[] = [];
+    await table.acquire(route);
+    table.watch(route.handle, (each) => seen.push(each));
+    await until(() => seen.length === 1);
+    await redis.kill();
+    await redis.up();
+    const writer = await RedisRouteTable.open({ url: redis.url });
+    const next = { ...route, epoch: 2 };
+    await writer.acquire(next);
+    await until(() => seen.at(-1)?.epoch === 2);
+    await writer.acquire({ ...next, epoch: 3 });
+    await until(() => seen.at(-1)?.epoch === 3);
+    await writer.close();
+  });
+});
+
+async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await condition())) await new Promise((resolve) => setTimeout(resolve, 10));
+}
