@@ -70,19 +70,7 @@ export class Service<Config extends BaseConfig = BaseConfig> {
 
   /** What every module of this process can inject: `Bus`, `Health`, `Registry` (metrics), `LOGGER`, `CONFIG`. */
   module(root: Type | DynamicModule): DynamicModule {
-    const providers = [
-      { provide: Bus, useValue: this.bus },
-      { provide: Health, useValue: this.health },
-      { provide: Registry, useValue: this.metrics },
-      { provide: LOGGER, useValue: this.log },
-      { provide: CONFIG, useValue: this.config },
-    ];
-    return {
-      module: ServiceModule,
-      imports: [root],
-      providers,
-      exports: providers.map((provider) => provider.provide),
-    };
+    return serviceModule(root, this);
   }
 
   get nestLogger(): NestLogger {
@@ -127,9 +115,30 @@ export class Service<Config extends BaseConfig = BaseConfig> {
   }
 }
 
+interface ServiceParts {
+  readonly bus: Bus;
+  readonly health: Health;
+  readonly metrics: Registry;
+  readonly log: Logger;
+  readonly config: object;
+}
+
 @Global()
 @Module({})
 class ServiceModule {}
+
+/** Wraps a root module so that everything in it can inject the parts every process has. */
+export function serviceModule(root: Type | DynamicModule, parts: ServiceParts): DynamicModule {
+  const providers = [
+    { provide: Bus, useValue: parts.bus },
+    { provide: Health, useValue: parts.health },
+    { provide: Registry, useValue: parts.metrics },
+    { provide: LOGGER, useValue: parts.log },
+    { provide: CONFIG, useValue: parts.config },
+  ];
+  const exports = providers.map((provider) => provider.provide);
+  return { module: ServiceModule, imports: [root], providers, exports };
+}
 
 /** Until the door is open there is nothing in hand: a signal may end the process at once. */
 function exitClean(): void {

@@ -1,0 +1,46 @@
+import type { DynamicModule, Type } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { Registry } from 'prom-client';
+import { Bus } from '../bus/bus.js';
+import { connectNats } from '../bus/connection.js';
+import { BusErrorFilter, BusTransport } from '../bus/nest.js';
+import { Health } from '../health/health.js';
+import { createLogger, NestLogger, type Logger } from '../log/logger.js';
+import { serviceModule } from '../service.js';
+
+/** Silent; set `MIDSTATION_LOG_LEVEL` to hear the services under test. */
+export const testLog: Logger = createLogger('test', 'test', process.env['MIDSTATION_LOG_LEVEL'] ?? 'silent');
+
+/** A connection of its own to the bus. The test closes it. */
+export async function testBus(natsUrl: string, name = 'test', log: Logger = testLog): Promise<Bus> {
+  return new Bus(await connectNats(natsUrl, name, log), log);
+}
+
+export interface TestMicroservice {
+  readonly bus: Bus;
+  readonly health: Health;
+  close(): Promise<void>;
+}
+
+/** One copy of a service inside the test process: the same modules, transport and error mapping as `Service` gives it. */
+export async function startMicroservice(
+  name: string,
+  natsUrl: string,
+  config: object,
+  root: Type | DynamicModule,
+  log: Logger = testLog,
+): Promise<TestMicroservice> {
+  const bus = await testBus(natsUrl, name, log);
+  const health = new Health();
+  const module = serviceModule(root, { bus, health, metrics: new Registry(), log, config });
+  const strategy = new BusTransport(bus, name);
+  const app = await NestFactory.createMicroservice(module, { strategy, logger: new NestLogger(log) });
+  app.useGlobalFilters(new BusErrorFilter());
+  await app.listen();
+  health.started();
+  const close = async (): Promise<void> => {
+    await app.close();
+    await bus.close();
+  };
+  return { bus, health, close };
+}
