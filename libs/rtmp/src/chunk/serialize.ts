@@ -1,27 +1,68 @@
-import { type MediaMessage } from '../message/types.js';
+import { type RawMessage } from './chunk-stream.js';
 
+/** Chunk stream ids that our side writes on; all fit the one-byte form. Any would do, these are what FFmpeg uses. */
+export const ChunkStreamId = { Control: 2, Command: 3, Audio: 4, Data: 5, Video: 6, Publish: 8 } as const;
+
+/** Where and how a message is written. */
 export interface SerializeOptions {
   readonly chunkSize: number;
-  /** 2..63: written as the one-byte form. */
+  /** 2..63: the one-byte form. */
   readonly chunkStreamId: number;
+  /** Message stream id; 0 for the connection itself. */
   readonly streamId: number;
-  /** Where to write; a new buffer when absent. */
+  /** Buffer to write into; a new one when absent. */
   readonly into?: Buffer;
+  /** Where in `into`; 0 when absent. */
   readonly offset?: number;
 }
 
-/** Bytes that `serializeMessage` needs for a message. */
+const FIRST_HEADER_BYTES = 12;
+const NEXT_HEADER_BYTES = 1;
+const EXTENDED_BYTES = 4;
+const EXTENDED = 0xffffff;
+
+/** Bytes that `serializeMessage` writes. */
 export function serializedLength(payloadLength: number, timestamp: number, chunkSize: number): number {
-  throw new Error(`not written yet ${payloadLength} ${timestamp} ${chunkSize}`);
+  const continuations = Math.max(0, Math.ceil(payloadLength / chunkSize) - 1);
+  const extended = timestamp >= EXTENDED ? EXTENDED_BYTES : 0;
+  return FIRST_HEADER_BYTES + extended + payloadLength + continuations * (NEXT_HEADER_BYTES + extended);
 }
 
 /**
- * Writes one message as a type 0 chunk with an absolute timestamp followed by type 3 chunks, so that it depends on
- * nothing sent before. Returns the written bytes: a view of `into` when given.
+ * Writes one message as a type 0 chunk with an absolute timestamp followed by type 3 chunks (Adobe RTMP 1.0, 5.3), so
+ * that it depends on nothing sent before and can be shared by all targets with the same stream id and chunk size.
+ * Returns the written bytes, a view of `into` when given; RangeError when `into` is too small.
  */
-export function serializeMessage(
-  message: { readonly type: number; readonly timestamp: number; readonly payload: Buffer } | MediaMessage,
-  options: SerializeOptions,
-): Buffer {
-  throw new Error(`not written yet ${message.type} ${options.chunkSize}`);
+export function serializeMessage(message: Omit<RawMessage, 'streamId'>, options: SerializeOptions): Buffer {
+  const { payload, timestamp } = message;
+  const length = serializedLength(payload.length, timestamp, options.chunkSize);
+  const start = options.offset ?? 0;
+  const into = options.into ?? Buffer.allocUnsafe(length);
+  if (start + length > into.length) throw new RangeError(`message needs ${length} bytes at ${start} of ${into.length}`);
+  let position = writeFirstHeader(into, start, message, options);
+  for (let sent = 0; sent < payload.length; sent += options.chunkSize) {
+    if (sent > 0) position = writeNextHeader(into, position, options.chunkStreamId, timestamp);
+    position += payload.copy(into, position, sent, sent + options.chunkSize);
+  }
+  return into.subarray(start, start + length);
+}
+
+function writeFirstHeader(
+  into: Buffer,
+  start: number,
+  { type, timestamp, payload }: Omit<RawMessage, 'streamId'>,
+  { chunkStreamId, streamId }: SerializeOptions,
+): number {
+  into[start] = chunkStreamId;
+  into.writeUIntBE(Math.min(timestamp, EXTENDED), start + 1, 3);
+  into.writeUIntBE(payload.length, start + 4, 3);
+  into[start + 7] = type;
+  into.writeUInt32LE(streamId, start + 8);
+  if (timestamp < EXTENDED) return start + FIRST_HEADER_BYTES;
+  return into.writeUInt32BE(timestamp, start + FIRST_HEADER_BYTES);
+}
+
+function writeNextHeader(into: Buffer, position: number, chunkStreamId: number, timestamp: number): number {
+  into[position] = 0xc0 | chunkStreamId;
+  return timestamp < EXTENDED ? position + 1 : into.writeUInt32BE(timestamp, position + 1);
 }

@@ -1,58 +1,203 @@
-import { type TargetError } from '../errors.js';
-import { type TargetUrl } from '../url/target-url.js';
+import { type Socket } from 'node:net';
+import { ChunkStreamId, serializeMessage } from '../chunk/serialize.js';
+import { ProtocolViolation, TargetError } from '../errors.js';
+import {
+  CHUNK_SIZE_DEFAULT,
+  CHUNK_SIZE_WRITTEN,
+  TARGET_CLOSE_TIMEOUT_MS,
+  TARGET_HANDSHAKE_TIMEOUT_MS,
+  TARGET_STALL_TIMEOUT_MS,
+} from '../limits.js';
+import { type ProtocolMessage } from '../message/protocol-message.js';
+import { MessageType } from '../message/types.js';
+import { toConnectionError } from './connect-errors.js';
+import { dial, type DialOptions } from './dial.js';
+import { PublishDialogue } from './publish-dialogue.js';
+import { ReplyReader } from './reply-reader.js';
 
-export interface PublisherClientOptions {
-  readonly url: TargetUrl;
+export interface PublisherClientOptions extends DialOptions {
   /** Stream key, sent byte for byte. */
   readonly key: string;
-  /** Milliseconds for name resolution, TCP and TLS together. */
-  readonly connectTimeoutMs?: number;
-  readonly tls?: { readonly ca?: string | Buffer; readonly rejectUnauthorized?: boolean };
-  /** Throws to forbid an address. What it was asked about is what is dialled. */
-  readonly checkAddress?: (ip: string) => void;
+  /** Milliseconds from the connection to Publish.Start, and without progress while data waits. */
+  readonly timeouts?: { readonly handshakeMs?: number; readonly stallMs?: number };
 }
 
-/** Publishes one stream to one target over RTMP or RTMPS. Used once: after a failure make a new one. */
+/**
+ * Publishes one stream to one target over RTMP or RTMPS. Used once: after a failure make a new one.
+ *
+ * It never queues more than the kernel and one `write`: when `write` returns false, wait for `onDrain`. A connection in
+ * which nothing moves for ten seconds although data waits ends with `stalled`; going on writing hides that.
+ */
 export class PublisherClient {
-  /** Write again after `write` returned false. */
+  /** `write` may be called again. */
   onDrain: () => void = () => undefined;
-  /** The connection ended after `open` had resolved; null after `close`. Called at most once. */
+  /** The connection ended after `open` had resolved: null after `close`, else why. Called at most once. */
   onClose: (error: TargetError | null) => void = () => undefined;
 
-  constructor(private readonly options: PublisherClientOptions) {}
+  /** Largest chunk payload that `write` may carry, in bytes. */
+  readonly chunkSize = CHUNK_SIZE_WRITTEN;
+
+  private socket: Socket | null = null;
+  private readonly dialogue: PublishDialogue;
+  private readonly replies: ReplyReader;
+  private announcedChunkSize = CHUNK_SIZE_DEFAULT;
+  private settleOpen: ((error: TargetError | null) => void) | null = null;
+  private failure: TargetError | null = null;
+  private isClosing = false;
+  private readonly aborter = new AbortController();
+
+  constructor(private readonly options: PublisherClientOptions) {
+    this.dialogue = new PublishDialogue(options.url, options.key, {
+      send: (message, chunkStreamId, streamId) => this.send(message, chunkStreamId, streamId),
+      onStarted: () => this.settleOpen?.(null),
+      onRefused: (error) => this.fail(error),
+    });
+    this.replies = new ReplyReader({
+      sendRaw: (bytes) => this.socket?.write(bytes),
+      sendControl: (message) => this.sendControl(message),
+      onHandshakeDone: () => this.dialogue.start(),
+      onCommand: (answer) => this.dialogue.handle(answer),
+    });
+  }
 
   /** Message stream id that the target returned, known once open. */
   get streamId(): number {
-    throw new Error(`not written yet ${String(this.options)}`);
-  }
-
-  /** Largest chunk payload that `write` may carry, in bytes. */
-  get chunkSize(): number {
-    throw new Error('not written yet');
+    return this.dialogue.streamId;
   }
 
   /** Bytes written but not yet taken by the kernel. */
   get bufferedBytes(): number {
-    throw new Error('not written yet');
+    return this.socket?.writableLength ?? 0;
   }
 
-  /** Resolves at NetStream.Publish.Start; rejects with TargetError, or with the signal's reason. */
-  open(signal?: AbortSignal): Promise<void> {
-    return Promise.reject(new Error(`not written yet ${String(signal)}`));
+  /** Resolves at NetStream.Publish.Start; rejects with TargetError, or with the signal's reason. Called once. */
+  async open(signal?: AbortSignal): Promise<void> {
+    const either = signal ? AbortSignal.any([signal, this.aborter.signal]) : this.aborter.signal;
+    const socket = await dial(this.options, either);
+    this.attach(socket);
+    const onAbort = (): void => this.destroy();
+    either.addEventListener('abort', onAbort);
+    try {
+      await this.negotiate();
+    } finally {
+      either.removeEventListener('abort', onAbort);
+      if (signal?.aborted) this.destroy();
+      signal?.throwIfAborted();
+    }
   }
 
-  /** Sends serialised chunks. False means wait for `onDrain` before writing more. */
+  /** Sends serialised chunks, all of them even when it returns false: that means wait for `onDrain` before the next. */
   write(chunkBytes: Buffer | readonly Buffer[]): boolean {
-    throw new Error(`not written yet ${chunkBytes.length}`);
+    const { socket } = this;
+    if (!socket || this.isClosing) return false;
+    if (Buffer.isBuffer(chunkBytes)) return socket.write(chunkBytes);
+    socket.cork();
+    for (const bytes of chunkBytes) socket.write(bytes);
+    socket.uncork();
+    return !socket.writableNeedDrain;
   }
 
   /** Says goodbye (FCUnpublish, deleteStream), sends FIN, and resolves when the socket is gone; bounded in time. */
-  close(): Promise<void> {
-    return Promise.reject(new Error('not written yet'));
+  async close(): Promise<void> {
+    const { socket } = this;
+    if (!socket || socket.destroyed || this.dialogue.stage !== 'started') return this.destroy();
+    const gone = new Promise<void>((resolve) => socket.once('close', () => resolve()));
+    if (!this.isClosing) {
+      this.dialogue.stop();
+      this.isClosing = true;
+      socket.end();
+    }
+    const timer = setTimeout(() => socket.destroy(), TARGET_CLOSE_TIMEOUT_MS);
+    await gone;
+    clearTimeout(timer);
   }
 
   /** Drops the connection at once. */
   destroy(): void {
-    throw new Error('not written yet');
+    this.isClosing = true;
+    this.aborter.abort(new TargetError('closed_by_peer', 'The connection was dropped on this side.'));
+    this.socket?.destroy();
+  }
+
+  private attach(socket: Socket): void {
+    this.socket = socket;
+    socket.setNoDelay(true);
+    socket.on('data', (bytes) => this.onData(bytes));
+    socket.on('drain', () => this.onDrain());
+    socket.on('error', (error) => (this.failure ??= toConnectionError(error)));
+    socket.on('close', () => this.onSocketClose());
+    socket.on('timeout', () => this.onQuiet());
+    socket.setTimeout(this.options.timeouts?.stallMs ?? TARGET_STALL_TIMEOUT_MS);
+  }
+
+  private async negotiate(): Promise<void> {
+    const timeoutMs = this.options.timeouts?.handshakeMs ?? TARGET_HANDSHAKE_TIMEOUT_MS;
+    const timer = setTimeout(() => {
+      this.fail(new TargetError('handshake_timeout', `The server did not let us publish within ${timeoutMs} ms.`));
+    }, timeoutMs);
+    try {
+      await new Promise<void>((resolve, reject) => {
+        this.settleOpen = (error) => {
+          this.settleOpen = null;
+          if (error) reject(error);
+          else resolve();
+        };
+        this.replies.start();
+      });
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  private onData(bytes: Buffer): void {
+    if (this.failure) return;
+    try {
+      this.replies.push(bytes);
+    } catch (error) {
+      if (!(error instanceof ProtocolViolation)) throw error;
+      const code = error.code === 'handshake_version' ? 'handshake_failed' : 'protocol_error';
+      this.fail(new TargetError(code, `The server does not speak RTMP properly: ${error.message}`, { cause: error }));
+    }
+  }
+
+  private onQuiet(): void {
+    if (this.bufferedBytes === 0) return;
+    this.fail(new TargetError('stalled', 'The server keeps the connection open but takes nothing.'));
+  }
+
+  private onSocketClose(): void {
+    this.replies.stop();
+    if (this.settleOpen) return this.settleOpen(this.failure ?? this.silentClose());
+    const isOurs = this.isClosing && !this.failure;
+    this.onClose(isOurs ? null : (this.failure ?? this.silentClose()));
+  }
+
+  private silentClose(): TargetError {
+    switch (this.dialogue.stage) {
+      case 'publish':
+        return new TargetError('key_refused', 'The server closed the connection when it was given the stream key.');
+      case 'started':
+        return new TargetError('closed_by_peer', 'The server closed the connection.');
+      case 'handshake':
+        return new TargetError('handshake_failed', 'The server closed the connection during the RTMP handshake.');
+      default:
+        return new TargetError('closed_by_peer', 'The server closed the connection before it was asked to publish.');
+    }
+  }
+
+  private fail(error: TargetError): void {
+    this.failure ??= error;
+    this.replies.stop();
+    this.socket?.destroy();
+  }
+
+  private send(message: ProtocolMessage, chunkStreamId: number, streamId = 0): void {
+    const chunkSize = this.announcedChunkSize;
+    this.socket?.write(serializeMessage({ ...message, timestamp: 0 }, { chunkSize, chunkStreamId, streamId }));
+    if (message.type === MessageType.SetChunkSize) this.announcedChunkSize = this.chunkSize;
+  }
+
+  private sendControl(message: ProtocolMessage): void {
+    if (this.bufferedBytes === 0) this.send(message, ChunkStreamId.Control);
   }
 }

@@ -1,13 +1,65 @@
-export type AudioCodec = 'aac' | 'mp3' | 'opus' | 'flac' | 'ac3' | 'eac3' | 'g711a' | 'g711u' | 'unknown';
+import { fourCc } from './fourcc.js';
+import { skipModifiers } from './video.js';
 
-/** What the head of an audio message says. */
+export type AudioCodec = 'aac' | 'mp3' | 'opus' | 'flac' | 'ac3' | 'eac3' | 'pcm' | 'g711' | 'speex' | 'unknown';
+
+/** What the head of an audio message says (FLV 10.1, E.4.2; Enhanced RTMP v2, Enhanced Audio). */
 export interface AudioInfo {
   readonly codec: AudioCodec;
   readonly isEnhanced: boolean;
+  /** Carries several tracks, or one that is not the default. */
   readonly isMultitrack: boolean;
+  /** Decoder configuration: to be kept and sent again to whoever joins. */
   readonly isSequenceHeader: boolean;
 }
 
+const AAC = 10;
+const ENHANCED = 9;
+const PacketType = { SequenceStart: 0, Multitrack: 5 } as const;
+
+const LEGACY_CODECS: Readonly<Record<number, AudioCodec>> = {
+  0: 'pcm',
+  1: 'pcm',
+  2: 'mp3',
+  3: 'pcm',
+  7: 'g711',
+  8: 'g711',
+  10: 'aac',
+  11: 'speex',
+  14: 'mp3',
+};
+
+const FOUR_CCS = new Map<number, AudioCodec>([
+  [fourCc('mp4a'), 'aac'],
+  [fourCc('.mp3'), 'mp3'],
+  [fourCc('Opus'), 'opus'],
+  [fourCc('fLaC'), 'flac'],
+  [fourCc('ac-3'), 'ac3'],
+  [fourCc('ec-3'), 'eac3'],
+]);
+
+/** Looks at the head of an audio message. Never throws: what is cut off or unknown has no flags. */
 export function inspectAudio(payload: Buffer): AudioInfo {
-  throw new Error(`not written yet ${payload.length}`);
+  const soundFormat = (payload[0] ?? 0xf0) >> 4;
+  if (soundFormat === ENHANCED) return inspectEnhanced(payload);
+  return {
+    codec: LEGACY_CODECS[soundFormat] ?? 'unknown',
+    isEnhanced: false,
+    isMultitrack: false,
+    isSequenceHeader: soundFormat === AAC && payload[1] === PacketType.SequenceStart,
+  };
+}
+
+function inspectEnhanced(payload: Buffer): AudioInfo {
+  const head = skipModifiers(payload, payload[0]! & 0x0f);
+  const isMultitrack = head.packetType === PacketType.Multitrack;
+  const packetType = isMultitrack ? (payload[head.position] ?? 0xff) & 0x0f : head.packetType;
+  const fourCcAt = isMultitrack ? head.position + 1 : head.position;
+  const isCut = fourCcAt + 4 > payload.length;
+  return {
+    codec: isCut ? 'unknown' : (FOUR_CCS.get(payload.readUInt32BE(fourCcAt)) ?? 'unknown'),
+    isEnhanced: true,
+    isMultitrack,
+    isSequenceHeader: !isCut && packetType === PacketType.SequenceStart,
+  };
 }

@@ -1,15 +1,111 @@
-export type VideoCodec = 'avc' | 'hevc' | 'av1' | 'vp8' | 'vp9' | 'vvc' | 'unknown';
+import { fourCc } from './fourcc.js';
 
-/** What the head of a video message says. */
+export type VideoCodec = 'h263' | 'screen' | 'vp6' | 'vp8' | 'vp9' | 'avc' | 'hevc' | 'vvc' | 'av1' | 'unknown';
+
+/** What the head of a video message says (FLV 10.1, E.4.3; Enhanced RTMP v2, Enhanced Video). */
 export interface VideoInfo {
   readonly codec: VideoCodec;
+  /** The message has an extended header with a fourCC. */
   readonly isEnhanced: boolean;
+  /** Carries several tracks, or one that is not the default. Codec and header flag are those of its first track. */
   readonly isMultitrack: boolean;
+  /** A coded frame that can be decoded on its own. Never true for sequence headers. */
   readonly isKeyframe: boolean;
+  /** Decoder configuration: to be kept and sent again to whoever joins. */
   readonly isSequenceHeader: boolean;
+  /** A coded frame that no other frame refers to. */
   readonly isDisposable: boolean;
 }
 
+const FrameType = { Key: 1, Disposable: 3, Command: 5 } as const;
+const AVC = 7;
+const PacketType = { SequenceStart: 0, CodedFrames: 1, CodedFramesX: 3, Multitrack: 6, ModEx: 7 } as const;
+
+const LEGACY_CODECS: Readonly<Record<number, VideoCodec>> = {
+  2: 'h263',
+  3: 'screen',
+  4: 'vp6',
+  5: 'vp6',
+  6: 'screen',
+  7: 'avc',
+  12: 'hevc', // never standardised, sent by many hardware encoders
+};
+
+const FOUR_CCS = new Map<number, VideoCodec>([
+  [fourCc('avc1'), 'avc'],
+  [fourCc('hvc1'), 'hevc'],
+  [fourCc('vvc1'), 'vvc'],
+  [fourCc('av01'), 'av1'],
+  [fourCc('vp08'), 'vp8'],
+  [fourCc('vp09'), 'vp9'],
+]);
+
+/** Looks at the head of a video message. Never throws: what is cut off or unknown has no flags. */
 export function inspectVideo(payload: Buffer): VideoInfo {
-  throw new Error(`not written yet ${payload.length}`);
+  const first = payload[0] ?? 0;
+  return (first & 0x80) === 0 ? inspectLegacy(payload, first) : inspectEnhanced(payload, first);
+}
+
+function inspectLegacy(payload: Buffer, first: number): VideoInfo {
+  const frameType = first >> 4;
+  const codecId = first & 0x0f;
+  const hasPacketType = codecId === AVC || codecId === 12;
+  const packetType = hasPacketType ? payload[1] : PacketType.CodedFrames;
+  const isFrame = packetType === PacketType.CodedFrames && payload.length > 1;
+  return {
+    codec: LEGACY_CODECS[codecId] ?? 'unknown',
+    isEnhanced: false,
+    isMultitrack: false,
+    isKeyframe: isFrame && frameType === FrameType.Key,
+    isSequenceHeader: packetType === PacketType.SequenceStart && frameType !== FrameType.Command,
+    isDisposable: isFrame && (frameType === FrameType.Disposable || (codecId === AVC && isAvcNonReference(payload))),
+  };
+}
+
+/** Whether the first slice of an AVC frame says that nothing refers to it (H.264, 7.4.1: nal_ref_idc 0). */
+function isAvcNonReference(payload: Buffer): boolean {
+  let position = 5;
+  while (position + 5 <= payload.length) {
+    const length = payload.readUInt32BE(position);
+    const nal = payload[position + 4]!;
+    const nalType = nal & 0x1f;
+    if (nalType >= 1 && nalType <= 5) return (nal & 0x60) === 0;
+    position += 4 + length;
+  }
+  return false;
+}
+
+function inspectEnhanced(payload: Buffer, first: number): VideoInfo {
+  const frameType = (first >> 4) & 0x07;
+  const head = skipModifiers(payload, first & 0x0f);
+  const isMultitrack = head.packetType === PacketType.Multitrack;
+  // Multitrack: one byte with the kind and the real packet type goes before the fourCC.
+  const packetType = isMultitrack ? (payload[head.position] ?? 0xff) & 0x0f : head.packetType;
+  const fourCcAt = isMultitrack ? head.position + 1 : head.position;
+  const isCut = fourCcAt + 4 > payload.length;
+  const isFrame = packetType === PacketType.CodedFrames || packetType === PacketType.CodedFramesX;
+  return {
+    codec: isCut ? 'unknown' : (FOUR_CCS.get(payload.readUInt32BE(fourCcAt)) ?? 'unknown'),
+    isEnhanced: true,
+    isMultitrack,
+    isKeyframe: !isCut && isFrame && frameType === FrameType.Key,
+    isSequenceHeader: !isCut && packetType === PacketType.SequenceStart && frameType !== FrameType.Command,
+    isDisposable: !isCut && isFrame && frameType === FrameType.Disposable,
+  };
+}
+
+/** Steps over ModEx prefixes (Enhanced RTMP v2): each has a size, that many bytes, and the packet type that follows. */
+export function skipModifiers(payload: Buffer, firstPacketType: number): { packetType: number; position: number } {
+  let packetType = firstPacketType;
+  let position = 1;
+  while (packetType === PacketType.ModEx && position < payload.length) {
+    let size = payload[position++]! + 1;
+    if (size === 256 && position + 2 <= payload.length) {
+      size = payload.readUInt16BE(position) + 1;
+      position += 2;
+    }
+    position += size;
+    packetType = (payload[position++] ?? 0xff) & 0x0f;
+  }
+  return { packetType, position };
 }

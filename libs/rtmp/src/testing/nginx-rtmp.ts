@@ -1,0 +1,49 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmod, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { freePort, whenListening } from './tcp.js';
+
+export interface NginxRtmp {
+  readonly port: number;
+  /** Files recorded so far, full paths. */
+  recordings(): Promise<string[]>;
+  stop(): Promise<void>;
+}
+
+/** Starts a real nginx-rtmp on a free port that records what is published to `live`. */
+export async function startNginxRtmp(options: { onPublish?: string } = {}): Promise<NginxRtmp> {
+  const port = await freePort();
+  const directory = await mkdtemp(join(tmpdir(), 'nginx-rtmp-'));
+  await chmod(directory, 0o777); // the worker runs as nobody
+  await writeFile(join(directory, 'nginx.conf'), configuration(directory, port, options.onPublish));
+  const child = spawn('nginx', ['-p', directory, '-c', 'nginx.conf', '-e', join(directory, 'error.log')], {
+    stdio: 'ignore',
+  });
+  const exited = once(child, 'exit');
+  await whenListening(port);
+  return {
+    port,
+    recordings: async () => {
+      const files = await readdir(directory);
+      return files.filter((file) => file.endsWith('.flv')).map((file) => join(directory, file));
+    },
+    stop: async () => {
+      child.kill('SIGTERM');
+      await exited;
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+function configuration(directory: string, port: number, onPublish?: string): string {
+  return `
+daemon off; worker_processes 1; pid ${directory}/nginx.pid;
+load_module /usr/lib/nginx/modules/ngx_rtmp_module.so;
+events { worker_connections 256; }
+rtmp { server { listen 127.0.0.1:${port}; application live {
+  live on; record all; record_path ${directory}; ${onPublish ? `on_publish ${onPublish};` : ''}
+} } }
+`;
+}
