@@ -40,10 +40,12 @@ export const signedInSchema = accessSchema.extend({ user: userSchema });
 export type SignedIn = z.infer<typeof signedInSchema>;
 
 export const updateMeSchema = z.object({ email: emailSchema.optional() });
+export type UpdateMe = z.infer<typeof updateMeSchema>;
 export const changePasswordSchema = z.object({
   currentPassword: z.string().min(1).max(PASSWORD_MAX_LENGTH),
   newPassword: passwordSchema,
 });
+export type ChangePassword = z.infer<typeof changePasswordSchema>;
 
 /** What a personal API token may do: `read` looks, `live` also goes live and offline, `manage` also edits settings. */
 export const tokenScopeSchema = z.enum(['read', 'live', 'manage']);

@@ -1,0 +1,38 @@
+import { authBus, type User } from '@mid-station/contracts';
+import { Answers } from '@mid-station/service';
+import { Controller } from '@nestjs/common';
+import { type z } from 'zod';
+import { type Opened } from '../sign-in/sign-in.service.js';
+import { AccountService } from './account.service.js';
+
+@Controller()
+export class AccountController {
+  constructor(private readonly accounts: AccountService) {}
+
+  @Answers(authBus.register)
+  register({ origin, ...account }: z.output<typeof authBus.register.request>): Promise<Opened> {
+    return this.accounts.register(account, origin);
+  }
+
+  @Answers(authBus.me)
+  me({ userId }: z.output<typeof authBus.me.request>): Promise<User> {
+    return this.accounts.me(userId);
+  }
+
+  @Answers(authBus.updateMe)
+  update({ userId, changes }: z.output<typeof authBus.updateMe.request>): Promise<User> {
+    return this.accounts.update(userId, changes);
+  }
+
+  @Answers(authBus.changePassword)
+  async changePassword(call: z.output<typeof authBus.changePassword.request>): Promise<null> {
+    await this.accounts.changePassword(call.userId, call.change, call.keepSignInId);
+    return null;
+  }
+
+  @Answers(authBus.deleteMe)
+  async remove({ userId }: z.output<typeof authBus.deleteMe.request>): Promise<null> {
+    await this.accounts.remove(userId);
+    return null;
+  }
+}

@@ -1,0 +1,107 @@
+import { type Role, type TokenScope } from '@mid-station/contracts';
+import { Column, CreateDateColumn, Entity, PrimaryColumn } from 'typeorm';
+
+/** Somebody who can sign in. */
+@Entity('accounts')
+export class Account {
+  @PrimaryColumn('uuid')
+  id!: string;
+
+  @Column('text')
+  handle!: string;
+
+  @Column('text')
+  email!: string;
+
+  @Column('text')
+  role!: Role;
+
+  @Column('text', { name: 'password_hash' })
+  passwordHash!: string;
+
+  @CreateDateColumn({ name: 'created_at', type: 'timestamptz', precision: 3 })
+  createdAt!: Date;
+}
+
+/** One sign-in on one device: the family of refresh tokens that follow each other. Deleting it signs that device out. */
+@Entity('sign_ins')
+export class SignIn {
+  @PrimaryColumn('uuid')
+  id!: string;
+
+  @Column('uuid', { name: 'account_id' })
+  accountId!: string;
+
+  @Column('text')
+  remote!: string;
+
+  @Column('text', { name: 'user_agent', nullable: true })
+  userAgent!: string | null;
+
+  @CreateDateColumn({ name: 'created_at', type: 'timestamptz', precision: 3 })
+  createdAt!: Date;
+
+  @Column({ type: 'timestamptz', name: 'last_used_at', precision: 3 })
+  lastUsedAt!: Date;
+}
+
+/** A refresh token, by its hash. Used ones stay until they expire, so that a second use is noticed. */
+@Entity('refresh_tokens')
+export class RefreshToken {
+  @PrimaryColumn('text')
+  hash!: string;
+
+  @Column('uuid', { name: 'sign_in_id' })
+  signInId!: string;
+
+  @Column({ type: 'timestamptz', name: 'expires_at', precision: 3 })
+  expiresAt!: Date;
+
+  @Column({ type: 'timestamptz', name: 'used_at', precision: 3, nullable: true })
+  usedAt!: Date | null;
+}
+
+/** A personal API token, by its hash. */
+@Entity('api_tokens')
+export class ApiTokenRow {
+  @PrimaryColumn('uuid')
+  id!: string;
+
+  @Column('uuid', { name: 'account_id' })
+  accountId!: string;
+
+  @Column('text')
+  hash!: string;
+
+  @Column('text')
+  name!: string;
+
+  @Column('text')
+  scope!: TokenScope;
+
+  @CreateDateColumn({ name: 'created_at', type: 'timestamptz', precision: 3 })
+  createdAt!: Date;
+
+  @Column({ type: 'timestamptz', name: 'last_used_at', precision: 3, nullable: true })
+  lastUsedAt!: Date | null;
+}
+
+/** What a streamer puts into the encoder. `expiresAt` is null for the current key and set for rotated ones in overlap. */
+@Entity('stream_keys')
+export class StreamKey {
+  @PrimaryColumn('uuid')
+  id!: string;
+
+  @Column('uuid', { name: 'account_id' })
+  accountId!: string;
+
+  @Column('text')
+  hash!: string;
+
+  /** Sealed with the row's id as context. */
+  @Column('text')
+  sealed!: string;
+
+  @Column({ type: 'timestamptz', name: 'expires_at', precision: 3, nullable: true })
+  expiresAt!: Date | null;
+}

@@ -1,0 +1,33 @@
+import { LOGGER, type Logger } from '@mid-station/service';
+import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { SWEEP_INTERVAL_MS } from '../limits.js';
+
+/** Removes what has expired: nothing depends on it, the tables only stay small. */
+@Injectable()
+export class Sweeper implements OnModuleDestroy {
+  private readonly timer: NodeJS.Timeout;
+
+  constructor(
+    private readonly database: DataSource,
+    @Inject(LOGGER) private readonly log: Logger,
+  ) {
+    this.timer = setInterval(() => void this.sweep(), SWEEP_INTERVAL_MS).unref();
+  }
+
+  onModuleDestroy(): void {
+    clearInterval(this.timer);
+  }
+
+  async sweep(): Promise<void> {
+    try {
+      await this.database.query('DELETE FROM refresh_tokens WHERE expires_at < now()');
+      await this.database.query(
+        'DELETE FROM sign_ins WHERE NOT EXISTS (SELECT 1 FROM refresh_tokens WHERE sign_in_id = sign_ins.id)',
+      );
+      await this.database.query('DELETE FROM stream_keys WHERE expires_at < now()');
+    } catch (error) {
+      this.log.warn({ err: error }, 'expired rows were not swept, trying again later');
+    }
+  }
+}

@@ -1,0 +1,30 @@
+/**
+ * Argon2id cost: memory in KiB, passes, lanes. The first configuration of the OWASP Password Storage Cheat Sheet, chosen
+ * over the equal ones with less memory because memory is what an attacker's hardware lacks.
+ */
+export const ARGON2 = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
+/** Password hashes computed at once per process: two cores' worth, and 38 MiB. */
+export const HASHES_AT_ONCE = 2;
+/** Hashes that may wait, per process: about two seconds of work, well inside the bus timeout. */
+export const HASHES_WAITING = 100;
+
+/** Life of an unused refresh token, in seconds: thirty days, so that a weekly streamer stays signed in. */
+export const REFRESH_TOKEN_SECONDS = 30 * 24 * 3600;
+/** Random bytes of a refresh or personal API token: 256 bits, so that a fast hash at rest is enough. */
+export const TOKEN_BYTES = 32;
+
+/** Personal API tokens per account: one per program, with room. */
+export const API_TOKENS_PER_ACCOUNT = 50;
+/** How stale a token's "last used" may be, in seconds: saves a write per request. */
+export const LAST_USED_STEP_SECONDS = 60;
+
+/** Random bytes of a stream key: 160 bits, which is 32 characters of base32. */
+export const STREAM_KEY_BYTES = 20;
+
+/** How often expired tokens and keys are swept out, in milliseconds: an hour. */
+export const SWEEP_INTERVAL_MS = 3_600_000;
+
+/** How often each copy looks whether the signing key file changed, in milliseconds. */
+export const KEY_FILE_POLL_MS = 5_000;
+/** Time a new signing key is published before it signs, in seconds: longer than every copy needs to read it. */
+export const KEY_LEAD_SECONDS = 60;

@@ -1,0 +1,29 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { STREAM_KEY_BYTES, TOKEN_BYTES } from './limits.js';
+
+/** Marks personal API tokens, so that the gateway and secret scanners tell them from anything else. */
+export const API_TOKEN_PREFIX = 'mst_';
+
+/** Base32 without letters that are mistaken for digits (i, l, o) or make words (u). */
+const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
+const GROUP = 8;
+
+/** SHA-256 in lower-case hex: how random secrets of 160 bits and more are kept and compared. */
+export function hashSecret(secret: string): string {
+  return createHash('sha256').update(secret).digest('hex');
+}
+
+export function newToken(): string {
+  return randomBytes(TOKEN_BYTES).toString('base64url');
+}
+
+/** A stream key that can be read aloud: four groups of eight, safe in an URL and in every encoder. */
+export function newStreamKey(): string {
+  let bits = BigInt(`0x${randomBytes(STREAM_KEY_BYTES).toString('hex')}`);
+  let text = '';
+  for (let left = (STREAM_KEY_BYTES * 8) / 5; left > 0; left--) {
+    text += ALPHABET[Number(bits & 31n)];
+    bits >>= 5n;
+  }
+  return text.match(new RegExp(`.{${GROUP}}`, 'g'))!.join('-');
+}
