@@ -1,0 +1,5 @@
+/** Real encoders, destinations and recordings for tests; nothing here is loaded in production. */
+export * from './ffmpeg.js';
+export * from './nginx-rtmp.js';
+export * from './recorder.js';
+export * from './tcp.js';
