@@ -8,7 +8,7 @@ export {
 export { MessageType, type MediaMessage, type MediaType } from './message/types.js';
 export { type PublishRefusal, type PublishRequest } from './server/publish-request.js';
 export { ServerSession, type ServerSessionHandlers, type ServerSessionOptions } from './server/server-session.js';
-export { Doorman, type DoormanHandlers } from './doorman/doorman.js';
+export { Doorman, type DoormanHandlers, type DoormanOptions, type HeldPublishRequest } from './doorman/doorman.js';
 export { StreamTracker } from './tracker/stream-tracker.js';
 export { HandoffClient, type HandoffHandlers, type HandoffOptions } from './client/handoff-client.js';
 export { PublisherClient, type PublisherClientOptions } from './client/publisher-client.js';
@@ -18,6 +18,7 @@ export { inspectVideo, type VideoCodec, type VideoInfo } from './flv/video.js';
 export { type AudioCodec, type AudioInfo, inspectAudio } from './flv/audio.js';
 export { type AudioConfig, parseAacSequenceHeader } from './flv/aac-config.js';
 export { parseAvcSequenceHeader, type VideoConfig } from './flv/avc-config.js';
+export { HeaderCache } from './flv/header-cache.js';
 export { isMetadata, parseMetadata } from './flv/metadata.js';
 export { flvHeader, flvTag } from './flv/muxer.js';
 export { parseTargetUrl, type TargetUrl, TargetUrlError } from './url/target-url.js';

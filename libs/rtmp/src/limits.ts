@@ -58,15 +58,24 @@ export const COMMAND_RATE_MAX = 8;
 export const REPLY_BACKLOG_BYTES_MAX = 64 * 1024;
 /** Bytes of media held before Publish.Start (nginx-rtmp push does not wait for it); then reading pauses. */
 export const EARLY_MEDIA_BYTES_MAX = 4 * 1024 * 1024;
-/** Bytes the doorman records while a publish is held; then reading pauses. Encoders that wait send about 1 KB. */
+/** Bytes that the doorman takes before `publish`: commands of usual encoders are about 1 KB in all. */
+export const RECORDED_COMMAND_BYTES_MAX = 128 * 1024;
+/** Bytes that the doorman records while a publish is held; then reading pauses. */
 export const RECORDED_BYTES_MAX = 4 * 1024 * 1024;
 /** Bytes between two acknowledgements at most. Encoders ask for 2.5 MB; Wirecast stalls without any. */
 export const ACKNOWLEDGEMENT_WINDOW = 2_500_000;
 
-// Tracker
+// Headers kept for receivers that join
 
 /** Bytes of a metadata message or sequence header kept for a restart. Real ones are below 2 KB. */
 export const CACHED_HEADER_BYTES_MAX = 64 * 1024;
+/** Metadata and sequence headers kept at once: one of each for the default track and room for more tracks. */
+export const CACHED_HEADERS_MAX = 32;
+
+// Edge to node
+
+/** Milliseconds from the connection to the node's answer to publish. A node answers within its event loop's turn. */
+export const HANDOFF_TIMEOUT_MS = 5_000;
 
 // Targets
 

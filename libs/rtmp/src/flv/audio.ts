@@ -1,5 +1,4 @@
-import { fourCc } from './fourcc.js';
-import { skipModifiers } from './video.js';
+import { fourCc, readEnhancedHead } from './enhanced-head.js';
 
 export type AudioCodec = 'aac' | 'mp3' | 'opus' | 'flac' | 'ac3' | 'eac3' | 'pcm' | 'g711' | 'speex' | 'unknown';
 
@@ -9,6 +8,8 @@ export interface AudioInfo {
   readonly isEnhanced: boolean;
   /** Carries several tracks, or one that is not the default. */
   readonly isMultitrack: boolean;
+  /** 0 for the default track. */
+  readonly trackId: number;
   /** Decoder configuration: to be kept and sent again to whoever joins. */
   readonly isSequenceHeader: boolean;
 }
@@ -46,20 +47,18 @@ export function inspectAudio(payload: Buffer): AudioInfo {
     codec: LEGACY_CODECS[soundFormat] ?? 'unknown',
     isEnhanced: false,
     isMultitrack: false,
+    trackId: 0,
     isSequenceHeader: soundFormat === AAC && payload[1] === PacketType.SequenceStart,
   };
 }
 
 function inspectEnhanced(payload: Buffer): AudioInfo {
-  const head = skipModifiers(payload, payload[0]! & 0x0f);
-  const isMultitrack = head.packetType === PacketType.Multitrack;
-  const packetType = isMultitrack ? (payload[head.position] ?? 0xff) & 0x0f : head.packetType;
-  const fourCcAt = isMultitrack ? head.position + 1 : head.position;
-  const isCut = fourCcAt + 4 > payload.length;
+  const { packetType, isMultitrack, trackId, fourCc: code } = readEnhancedHead(payload, PacketType.Multitrack);
   return {
-    codec: isCut ? 'unknown' : (FOUR_CCS.get(payload.readUInt32BE(fourCcAt)) ?? 'unknown'),
+    codec: FOUR_CCS.get(code ?? 0) ?? 'unknown',
     isEnhanced: true,
     isMultitrack,
-    isSequenceHeader: !isCut && packetType === PacketType.SequenceStart,
+    trackId,
+    isSequenceHeader: packetType === PacketType.SequenceStart && code !== null,
   };
 }

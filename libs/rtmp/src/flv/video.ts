@@ -1,4 +1,4 @@
-import { fourCc } from './fourcc.js';
+import { fourCc, readEnhancedHead } from './enhanced-head.js';
 
 export type VideoCodec = 'h263' | 'screen' | 'vp6' | 'vp8' | 'vp9' | 'avc' | 'hevc' | 'vvc' | 'av1' | 'unknown';
 
@@ -7,8 +7,10 @@ export interface VideoInfo {
   readonly codec: VideoCodec;
   /** The message has an extended header with a fourCC. */
   readonly isEnhanced: boolean;
-  /** Carries several tracks, or one that is not the default. Codec and header flag are those of its first track. */
+  /** Carries several tracks, or one that is not the default. The other fields are about its first track. */
   readonly isMultitrack: boolean;
+  /** 0 for the default track, which is the only one of most streams. */
+  readonly trackId: number;
   /** A coded frame that can be decoded on its own. Never true for sequence headers. */
   readonly isKeyframe: boolean;
   /** Decoder configuration: to be kept and sent again to whoever joins. */
@@ -19,7 +21,7 @@ export interface VideoInfo {
 
 const FrameType = { Key: 1, Disposable: 3, Command: 5 } as const;
 const AVC = 7;
-const PacketType = { SequenceStart: 0, CodedFrames: 1, CodedFramesX: 3, Multitrack: 6, ModEx: 7 } as const;
+const PacketType = { SequenceStart: 0, CodedFrames: 1, CodedFramesX: 3, Multitrack: 6 } as const;
 
 const LEGACY_CODECS: Readonly<Record<number, VideoCodec>> = {
   2: 'h263',
@@ -56,6 +58,7 @@ function inspectLegacy(payload: Buffer, first: number): VideoInfo {
     codec: LEGACY_CODECS[codecId] ?? 'unknown',
     isEnhanced: false,
     isMultitrack: false,
+    trackId: 0,
     isKeyframe: isFrame && frameType === FrameType.Key,
     isSequenceHeader: packetType === PacketType.SequenceStart && frameType !== FrameType.Command,
     isDisposable: isFrame && (frameType === FrameType.Disposable || (codecId === AVC && isAvcNonReference(payload))),
@@ -77,35 +80,16 @@ function isAvcNonReference(payload: Buffer): boolean {
 
 function inspectEnhanced(payload: Buffer, first: number): VideoInfo {
   const frameType = (first >> 4) & 0x07;
-  const head = skipModifiers(payload, first & 0x0f);
-  const isMultitrack = head.packetType === PacketType.Multitrack;
-  // Multitrack: one byte with the kind and the real packet type goes before the fourCC.
-  const packetType = isMultitrack ? (payload[head.position] ?? 0xff) & 0x0f : head.packetType;
-  const fourCcAt = isMultitrack ? head.position + 1 : head.position;
-  const isCut = fourCcAt + 4 > payload.length;
-  const isFrame = packetType === PacketType.CodedFrames || packetType === PacketType.CodedFramesX;
+  const { packetType, isMultitrack, trackId, fourCc: code } = readEnhancedHead(payload, PacketType.Multitrack);
+  const isCoded = packetType === PacketType.CodedFrames || packetType === PacketType.CodedFramesX;
+  const isFrame = isCoded && code !== null;
   return {
-    codec: isCut ? 'unknown' : (FOUR_CCS.get(payload.readUInt32BE(fourCcAt)) ?? 'unknown'),
+    codec: FOUR_CCS.get(code ?? 0) ?? 'unknown',
     isEnhanced: true,
     isMultitrack,
-    isKeyframe: !isCut && isFrame && frameType === FrameType.Key,
-    isSequenceHeader: !isCut && packetType === PacketType.SequenceStart && frameType !== FrameType.Command,
-    isDisposable: !isCut && isFrame && frameType === FrameType.Disposable,
+    trackId,
+    isKeyframe: isFrame && frameType === FrameType.Key,
+    isSequenceHeader: packetType === PacketType.SequenceStart && code !== null && frameType !== FrameType.Command,
+    isDisposable: isFrame && frameType === FrameType.Disposable,
   };
-}
-
-/** Steps over ModEx prefixes (Enhanced RTMP v2): each has a size, that many bytes, and the packet type that follows. */
-export function skipModifiers(payload: Buffer, firstPacketType: number): { packetType: number; position: number } {
-  let packetType = firstPacketType;
-  let position = 1;
-  while (packetType === PacketType.ModEx && position < payload.length) {
-    let size = payload[position++]! + 1;
-    if (size === 256 && position + 2 <= payload.length) {
-      size = payload.readUInt16BE(position) + 1;
-      position += 2;
-    }
-    position += size;
-    packetType = (payload[position++] ?? 0xff) & 0x0f;
-  }
-  return { packetType, position };
 }

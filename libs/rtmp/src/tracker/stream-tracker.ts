@@ -1,33 +1,144 @@
+import { type RawMessage } from '../chunk/chunk-stream.js';
+import { ChunkParser } from '../chunk/parser.js';
+import { ChunkStreamId, serializeMessage } from '../chunk/serialize.js';
+import { splitAggregate } from '../chunk/aggregate.js';
+import { HeaderCache } from '../flv/header-cache.js';
+import { inspectVideo } from '../flv/video.js';
+import { CHUNK_SIZE_DEFAULT, CHUNK_SIZE_WRITTEN } from '../limits.js';
+import { readCommand } from '../message/command.js';
+import { acknowledgement, readWindowAckSize, setChunkSize } from '../message/control.js';
+import { toMediaMessage } from '../message/data.js';
+import { type MediaMessage, MessageType } from '../message/types.js';
+import { Acknowledger } from '../server/acknowledger.js';
+
+const CHUNK_STREAM_OF = {
+  [MessageType.Audio]: ChunkStreamId.Audio,
+  [MessageType.Video]: ChunkStreamId.Video,
+  [MessageType.Data]: ChunkStreamId.Data,
+} as const;
+
 /**
- * Follows a publisher's chunk stream that is forwarded as raw bytes: keeps the commands that set the publication up, the
- * newest metadata and sequence headers, and can restart the stream on a new connection at the next keyframe.
+ * Follows a publisher's chunk stream while its raw bytes are forwarded: keeps the commands that set the publication up
+ * and the newest headers, and can restart the publication on a new connection, where the publisher's own bytes would
+ * make no sense because their chunk headers refer to what the old connection carried.
+ *
+ * Feed it with everything the publisher sends after the handshake, beginning with what the doorman recorded.
  */
 export class StreamTracker {
-  /** Feeds the next bytes from the publisher, beginning with what the doorman recorded. Throws ProtocolViolation. */
+  private readonly parser = new ChunkParser((message) => this.onMessage(message));
+  private readonly acknowledger = new Acknowledger();
+  private readonly headers = new HeaderCache();
+  private readonly commands: RawMessage[] = [];
+  private publishStreamId: number | null = null;
+  private hasVideo = false;
+  private write: ((bytes: Buffer) => void) | null = null;
+  private awaitsStart = false;
+  private saidGoodbye = false;
+
+  constructor() {
+    this.parser.allowMedia();
+  }
+
+  /** The publisher said that it ends; when its connection closes now it will not be back. */
+  get hasUnpublished(): boolean {
+    return this.saidGoodbye;
+  }
+
+  /** Takes the next bytes of the publisher. Throws ProtocolViolation; its connection is then of no more use. */
   push(bytes: Buffer): void {
-    throw new Error(`not written yet ${bytes.length}`);
+    this.acknowledger.count(bytes.length);
+    this.parser.push(bytes);
   }
 
-  /** Acknowledgement message to send to the publisher, once each time its window has passed; otherwise null. */
+  /** The acknowledgement to send to the publisher, once each time its window has passed; otherwise null. */
   takeAcknowledgement(): Buffer | null {
-    throw new Error('not written yet');
+    if (!this.acknowledger.isDue()) return null;
+    const message = { ...acknowledgement(this.acknowledger.received), timestamp: 0 };
+    return serializeMessage(message, {
+      chunkSize: CHUNK_SIZE_WRITTEN,
+      chunkStreamId: ChunkStreamId.Control,
+      streamId: 0,
+    });
   }
 
-  /** Commands (connect ... publish) as a fresh chunk stream: what to send to a new node after its handshake. */
+  /** The publisher's commands from connect to publish as a chunk stream of their own: what a new node is sent first. */
   restartCommands(): Buffer {
-    throw new Error('not written yet');
+    const size = serializeMessage(
+      { ...setChunkSize(CHUNK_SIZE_WRITTEN), timestamp: 0 },
+      { chunkSize: CHUNK_SIZE_DEFAULT, chunkStreamId: ChunkStreamId.Control, streamId: 0 },
+    );
+    const commands = this.commands.map((command) => serialize(command, ChunkStreamId.Command, command.streamId));
+    return Buffer.concat([size, ...commands]);
   }
 
   /**
-   * From now on every pushed message leaves through `write` with absolute headers, starting with cached metadata and
-   * sequence headers at the next keyframe (at the next audio message when there is no video). Bytes belong to the callee.
+   * From now on every pushed message leaves through `write`, with absolute headers, as soon as it is complete. The first
+   * is the next keyframe of the default track (of an audio-only stream: the next message), preceded by the headers.
+   * The bytes belong to the callee.
    */
   restart(write: (bytes: Buffer) => void): void {
-    throw new Error(`not written yet ${String(write)}`);
+    this.write = write;
+    this.awaitsStart = true;
   }
 
-  /** Stops handing out messages until the next `restart`. */
+  /** Stops handing out messages until the next `restart`; what is pushed meanwhile only updates the headers. */
   hold(): void {
-    throw new Error('not written yet');
+    this.write = null;
   }
+
+  private onMessage(message: RawMessage): void {
+    switch (message.type) {
+      case MessageType.Command:
+      case MessageType.CommandAmf3:
+        return this.onCommand(message);
+      case MessageType.WindowAckSize:
+        return this.acknowledger.setWindow(readWindowAckSize(message.payload));
+      case MessageType.Aggregate:
+        return splitAggregate(message.timestamp, message.payload, (media) => this.onMedia(media));
+      default: {
+        const media = toMediaMessage(message.type, message.timestamp, message.payload);
+        if (media) this.onMedia(media);
+      }
+    }
+  }
+
+  private onCommand(message: RawMessage): void {
+    const { name } = readCommand(message.type, message.payload);
+    if (this.publishStreamId === null) {
+      this.commands.push({ ...message, timestamp: 0, payload: Buffer.from(message.payload) });
+      if (name === 'publish') this.publishStreamId = message.streamId;
+      return;
+    }
+    if (GOODBYES.has(name)) this.saidGoodbye = true;
+    this.write?.(serialize(message, ChunkStreamId.Command, message.streamId));
+  }
+
+  private onMedia(message: MediaMessage): void {
+    const isHeader = this.headers.update(message);
+    if (message.type === MessageType.Video) this.hasVideo = true;
+    if (!this.write) return;
+    if (this.awaitsStart) {
+      if (isHeader || !this.isStart(message)) return;
+      this.awaitsStart = false;
+      for (const header of this.headers.messages(message.timestamp)) this.forward(header);
+    }
+    this.forward(message);
+  }
+
+  private isStart({ type, payload }: MediaMessage): boolean {
+    if (!this.hasVideo) return type === MessageType.Audio;
+    if (type !== MessageType.Video) return false;
+    const { isKeyframe, trackId } = inspectVideo(payload);
+    return isKeyframe && trackId === 0;
+  }
+
+  private forward(message: MediaMessage): void {
+    this.write?.(serialize(message, CHUNK_STREAM_OF[message.type], this.publishStreamId ?? 0));
+  }
+}
+
+const GOODBYES = new Set(['FCUnpublish', 'deleteStream', 'closeStream']);
+
+function serialize(message: Omit<RawMessage, 'streamId'>, chunkStreamId: number, streamId: number): Buffer {
+  return serializeMessage(message, { chunkSize: CHUNK_SIZE_WRITTEN, chunkStreamId, streamId });
 }

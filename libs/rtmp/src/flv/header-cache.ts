@@ -1,0 +1,46 @@
+import { CACHED_HEADER_BYTES_MAX, CACHED_HEADERS_MAX } from '../limits.js';
+import { type MediaMessage, MessageType } from '../message/types.js';
+import { inspectAudio } from './audio.js';
+import { isMetadata } from './metadata.js';
+import { inspectVideo } from './video.js';
+
+/**
+ * The newest metadata and sequence headers of a publication, one of each per track: what a new or returning receiver
+ * needs before its first keyframe. Encoders may change them in mid-stream; the last one counts.
+ */
+export class HeaderCache {
+  private readonly headers = new Map<string, MediaMessage>();
+
+  /** Keeps a copy when the message is a header. Returns whether it is one. */
+  update(message: MediaMessage): boolean {
+    const name = headerName(message);
+    if (name === null) return false;
+    const isNew = !this.headers.has(name);
+    const hasRoom = !isNew || this.headers.size < CACHED_HEADERS_MAX;
+    if (hasRoom && message.payload.length <= CACHED_HEADER_BYTES_MAX) this.keep(name, message);
+    return true;
+  }
+
+  /** Metadata, then video, then audio headers, with the timestamp of the moment they are sent again. */
+  messages(timestamp: number): MediaMessage[] {
+    const names = [...this.headers.keys()].sort();
+    return names.map((name) => ({ ...this.headers.get(name)!, timestamp }));
+  }
+
+  get hasVideo(): boolean {
+    return [...this.headers.values()].some(({ type }) => type === MessageType.Video);
+  }
+
+  private keep(name: string, { type, timestamp, payload }: MediaMessage): void {
+    this.headers.set(name, { type, timestamp, payload: Buffer.from(payload) });
+  }
+}
+
+/** Kind and track; sorts in the order in which headers are sent. Null when the message is no header. */
+function headerName({ type, payload }: MediaMessage): string | null {
+  if (type === MessageType.Data) return isMetadata(payload) ? '0 metadata' : null;
+  const info = type === MessageType.Video ? inspectVideo(payload) : inspectAudio(payload);
+  if (!info.isSequenceHeader) return null;
+  const kind = type === MessageType.Video ? '1 video' : '2 audio';
+  return `${kind} ${String(info.trackId).padStart(3, '0')}`;
+}
