@@ -1,0 +1,8 @@
+import { run } from './run.mjs';
+
+/** Builds every project; Nx builds only what changed since last time. */
+export async function build() {
+  await run(process.execPath, ['node_modules/.bin/nx', 'run-many', '-t', 'build', '--output-style=static'], {
+    quiet: true,
+  });
+}

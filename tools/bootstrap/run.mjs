@@ -1,0 +1,38 @@
+import { spawn } from 'node:child_process';
+
+/** A step that could not be done, with a message for the person at the terminal. */
+export class StepError extends Error {}
+
+/**
+ * Runs a program in the foreground and resolves when it ended well. Its output goes to the terminal; with `quiet` it is
+ * shown only when the program fails.
+ */
+export function run(command, args, { quiet = false, env = {}, cwd } = {}) {
+  return new Promise((resolve, reject) => {
+    const stdio = quiet ? ['ignore', 'pipe', 'pipe'] : ['ignore', 'inherit', 'inherit'];
+    const child = spawn(command, args, { stdio, cwd, env: { ...process.env, ...env } });
+    const output = [];
+    child.stdout?.on('data', (chunk) => output.push(chunk));
+    child.stderr?.on('data', (chunk) => output.push(chunk));
+    child.on('error', (error) => reject(new StepError(`Could not run ${command}: ${error.message}`)));
+    child.on('close', (code, signal) => {
+      if (code === 0) return resolve();
+      process.stderr.write(Buffer.concat(output));
+      reject(new StepError(`${[command, ...args].join(' ')} ended with ${signal ?? `exit code ${code}`}.`));
+    });
+  });
+}
+
+/** Runs the steps; a failed one is told in one line and ends the process with 1. */
+export async function runOrExit(steps) {
+  try {
+    await steps();
+  } catch (error) {
+    console.error(error instanceof StepError ? `\n${error.message}` : error);
+    process.exit(1);
+  }
+}
+
+export function say(line) {
+  console.log(line);
+}

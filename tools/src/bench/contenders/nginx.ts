@@ -1,0 +1,65 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { programVersion } from '../measure/machine.js';
+import { PinnedProcess } from '../system/pinned-process.js';
+import { untilListening } from '../system/wait-for.js';
+import { type Contender, CONTENDER_CORE, type Job, running, targetOf, upTo } from './contender.js';
+
+const MODULE = '/usr/lib/nginx/modules/ngx_rtmp_module.so';
+/** Publishers and targets of the largest case, and room. */
+const CONNECTIONS_MAX = 2_048;
+
+/** nginx-rtmp with `push`, as its manual sets it up: one application per publisher, because push belongs to one. */
+export const nginx: Contender = {
+  name: 'nginx',
+  kind: 'relay',
+
+  async version() {
+    const server = await programVersion('nginx', ['-v'], /nginx\/(\S+)/);
+    const dpkg = ['-W', '-f', '${Version}', 'libnginx-mod-rtmp'];
+    const module = await programVersion('dpkg-query', dpkg, /^(?:\d+:)?([\d.]+)/).catch(() => 'unknown');
+    return `nginx-rtmp ${module} (nginx ${server})`;
+  },
+
+  async start(job) {
+    const port = await job.takePort();
+    const file = join(job.folder, 'nginx.conf');
+    writeFileSync(file, configuration(job, port));
+    const process = PinnedProcess.start(CONTENDER_CORE, 'nginx', ['-p', job.folder, '-c', file], {
+      logFile: join(job.folder, 'nginx.log'),
+    });
+    await untilListening([port]);
+    const addresses = upTo(job.size.publishers).map((index) => ({
+      url: `rtmp://127.0.0.1:${port}/a${index}`,
+      key: 'k',
+    }));
+    return running(addresses, [process]);
+  },
+};
+
+function configuration({ size, sinkPort, folder }: Job, port: number): string {
+  return `
+daemon off;
+master_process off;
+load_module ${MODULE};
+pid ${join(folder, 'nginx.pid')};
+error_log stderr error;
+events { worker_connections ${CONNECTIONS_MAX}; }
+rtmp {
+  access_log off;
+  server {
+    listen 127.0.0.1:${port};
+${upTo(size.publishers)
+  .map((publisher) => application(publisher, size.targets, sinkPort))
+  .join('\n')}
+  }
+}`;
+}
+
+function application(publisher: number, targets: number, sinkPort: number): string {
+  const pushes = upTo(targets).map((target) => {
+    const { url, key } = targetOf(sinkPort, publisher, target);
+    return `push ${url}/${key};`;
+  });
+  return `    application a${publisher} { live on; ${pushes.join(' ')} }`;
+}

@@ -1,0 +1,67 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { type Case } from '../cases.js';
+import { type Contender } from '../contenders/contender.js';
+import { describeMachine, type Machine } from '../measure/machine.js';
+import { type Result } from '../measurement.js';
+import { type Pace } from '../run-case.js';
+import { type MemorySteps, memorySteps } from './memory-steps.js';
+import { table } from './table.js';
+
+/** Everything a benchmark run found out, as `bench/results.json` holds it. */
+export interface Report {
+  readonly at: string;
+  readonly machine: Machine;
+  /** By contender. */
+  readonly versions: Readonly<Record<string, string>>;
+  /** Seconds. */
+  readonly pace: Pace;
+  readonly cases: readonly Case[];
+  readonly results: readonly Result[];
+  readonly memory: readonly MemorySteps[];
+}
+
+/** @param versions of the contenders that ran, by name */
+export function makeReport(
+  plan: { readonly cases: readonly Case[]; readonly contenders: readonly Contender[]; readonly pace: Pace },
+  versions: Readonly<Record<string, string>>,
+  results: readonly Result[],
+): Report {
+  const { cases, contenders, pace } = plan;
+  return {
+    at: new Date().toISOString(),
+    machine: describeMachine(),
+    versions,
+    pace,
+    cases,
+    results,
+    memory: contenders.map(({ name }) => memorySteps(name, cases, results)).filter(isKnown),
+  };
+}
+
+/** The report for a reader. */
+export function printReport({ machine, versions, pace, cases, results, memory }: Report): string {
+  const { processor, cores, memoryGb, kernel, node } = machine;
+  return [
+    table(cases, results),
+    'x ref: ratio to nginx-rtmp, of the splice to HAProxy. CPU: user and system time, 100 % is one core.',
+    `${pace.measure} s measured after ${pace.settle} s; contender on core 0, encoders and sink on core 1.`,
+    ...memory.map(memoryLine),
+    `Machine: ${processor}, ${cores} cores, ${memoryGb} GB, Linux ${kernel}, Node ${node}`,
+    ...Object.entries(versions).map(([name, version]) => `${name}: ${version}`),
+  ].join('\n');
+}
+
+export function writeReport(report: Report, path: string): void {
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, `${JSON.stringify(report, null, 2)}\n`);
+}
+
+function isKnown({ perTargetMb, perSessionMb }: MemorySteps): boolean {
+  return perTargetMb !== null || perSessionMb !== null;
+}
+
+function memoryLine({ contender, perTargetMb, perSessionMb }: MemorySteps): string {
+  const text = (megabytes: number | null): string => (megabytes === null ? '-' : `${megabytes.toFixed(2)} MB`);
+  return `Memory of ${contender}: ${text(perSessionMb)} per further session, ${text(perTargetMb)} per further target`;
+}

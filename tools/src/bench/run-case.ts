@@ -1,0 +1,104 @@
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { FreePorts } from '../launcher/ports.js';
+import { type Case, streamsOf } from './cases.js';
+import { type Contender, CONTENDER_CORE, type Running } from './contenders/contender.js';
+import { Load, LOAD_CORE } from './load/load.js';
+import { CoreMeter } from './measure/core-meter.js';
+import { CpuMeter } from './measure/cpu-meter.js';
+import { residentMemory } from './measure/memory.js';
+import { countSystemCalls } from './measure/system-calls.js';
+import { type Measurement, remarksOn, type Result } from './measurement.js';
+import { waitFor } from './system/wait-for.js';
+
+/** How long each part of a run takes, in seconds. */
+export interface Pace {
+  /** From the first picture at every target to the measurement: caches filled, code compiled. */
+  readonly settle: number;
+  readonly measure: number;
+  /** Counting system calls, afterwards. */
+  readonly count: number;
+}
+
+export interface Bench {
+  readonly feedFile: string;
+  readonly folder: string;
+  readonly pace: Pace;
+}
+
+/** Milliseconds until every target must have shown a picture: a keyframe interval, and start-up of many processes. */
+const LIVE_TIMEOUT_MS = 90_000;
+
+/** Runs one contender at one size. A contender that fails is a result, too. */
+export async function runCase(bench: Bench, size: Case, contender: Contender): Promise<Result> {
+  const named = { case: size.name, contender: contender.name };
+  if (streamsOf(size) > (contender.streamsMax ?? Infinity)) {
+    return { ...named, measured: null, remarks: ['more than one core'] };
+  }
+  const folder = join(bench.folder, `${size.name}-${contender.name}`);
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  const load = Load.start(bench.feedFile, folder);
+  try {
+    const measured = await measureContender(load, { bench, size, contender, folder });
+    return { ...named, measured, remarks: remarksOn(measured) };
+  } catch (error) {
+    return { ...named, measured: null, remarks: [error instanceof Error ? error.message : String(error)] };
+  } finally {
+    await load.stop();
+  }
+}
+
+interface Run {
+  readonly bench: Bench;
+  readonly size: Case;
+  readonly contender: Contender;
+  readonly folder: string;
+}
+
+async function measureContender(load: Load, { bench, size, contender, folder }: Run): Promise<Measurement> {
+  const ports = new FreePorts();
+  const sinkPort = await load.sink.listen({ expectProxyHeader: size.kind === 'splice' });
+  const running = await contender.start({ size, sinkPort, folder, takePort: () => ports.take() });
+  try {
+    await load.generator.publish([...running.addresses]);
+    await untilLive(load, streamsOf(size));
+    await sleep(bench.pace.settle * 1000);
+    return await measure(load, running, bench.pace);
+  } finally {
+    await running.stop();
+  }
+}
+
+async function untilLive(load: Load, streams: number): Promise<void> {
+  let live = 0;
+  const isLive = async (): Promise<boolean> => (live = await load.sink.live()) >= streams;
+  await waitFor(isLive, LIVE_TIMEOUT_MS, () => `only ${live} of ${streams} targets had a picture in time`);
+}
+
+async function measure(load: Load, running: Running, pace: Pace): Promise<Measurement> {
+  await load.generator.reset();
+  await load.sink.reset();
+  const cores = [new CoreMeter(CONTENDER_CORE), new CoreMeter(LOAD_CORE)] as const;
+  const meter = CpuMeter.start(running.pids);
+  await sleep(pace.measure * 1000);
+  const cpu = meter.stop();
+  const [contenderCore, loadCore] = [cores[0].stop(), cores[1].stop()];
+  const arrived = await load.sink.report();
+  const sent = await load.generator.report();
+  if (sent.failures[0] !== undefined) throw new Error(`an encoder was disconnected: ${sent.failures[0]}`);
+  return {
+    cpu,
+    ...residentMemory(running.pids),
+    calls: await countSystemCalls(running.pids, pace.count),
+    latencyMs: arrived.latencyMs,
+    received: arrived.received,
+    dropped: arrived.dropped,
+    lost: arrived.lost,
+    megabits: (arrived.bytes * 8) / 1e6 / pace.measure,
+    contenderCore,
+    loadCore,
+    encoderLateMs: sent.lateMs,
+  };
+}

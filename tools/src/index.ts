@@ -1,0 +1,2 @@
+/** What the system tests use of the launcher. */
+export type { InstallationState, ProcessState } from './launcher/data-dir/state-file.js';

@@ -1,0 +1,37 @@
+import { chmod, mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** Where everything of one installation lies. */
+export class DataDir {
+  constructor(readonly root: string) {}
+
+  readonly logs = this.in('logs');
+  readonly postgres = this.in('postgres');
+  readonly nats = this.in('nats');
+  readonly practice = this.in('practice');
+  readonly stateFile = this.in('state.json');
+  readonly lockFile = this.in('launcher.json');
+  readonly secretsFile = this.in('secrets.json');
+  readonly portsFile = this.in('ports.json');
+  readonly natsConfig = this.in('nats.conf');
+  readonly redisConfig = this.in('redis.conf');
+  readonly certificate = this.in('certificate.pem');
+  readonly certificateKey = this.in('certificate-key.pem');
+  readonly signingKey = this.in('signing-key.json');
+
+  logFile(part: string): string {
+    return join(this.logs, `${part}.log`);
+  }
+
+  /** Others may pass through, as the database's unprivileged user must, but not look around. */
+  async make(): Promise<void> {
+    for (const folder of [this.root, this.logs, this.nats, this.practice]) {
+      await mkdir(folder, { recursive: true });
+      await chmod(folder, 0o711);
+    }
+  }
+
+  private in(name: string): string {
+    return join(this.root, name);
+  }
+}

@@ -1,0 +1,102 @@
+import type { LauncherConfig } from '../config.js';
+import type { DataDir } from '../data-dir/layout.js';
+import type { Secrets } from '../data-dir/secrets.js';
+import type { SharedPorts } from '../installation.js';
+import type { PartSpec } from '../process/part.js';
+import { natsUrl, redisUrl } from './bus-and-routes.js';
+import { databaseUrl, type DatabaseName } from './postgres.js';
+import { practiceUrl } from './practice.js';
+import { servicePart, webDir, type ServiceOptions } from './services.js';
+
+/** Every service of an installation, each told where the others are. */
+export async function servicesOf(
+  config: LauncherConfig,
+  dir: DataDir,
+  secrets: Secrets,
+  ports: SharedPorts,
+  freePort: () => Promise<number>,
+): Promise<PartSpec[]> {
+  const preview = await freePort();
+  const shared = sharedEnv(secrets, ports);
+  const withDatabase = (name: DatabaseName) => ({
+    MIDSTATION_DATABASE_URL: databaseUrl(ports.postgres, secrets.postgresPassword, name),
+  });
+  const single: Omit<ServiceOptions, 'healthPort'>[] = [
+    {
+      name: 'auth',
+      kind: 'auth',
+      env: {
+        ...withDatabase('auth'),
+        MIDSTATION_SECRET_KEY: secrets.secretKey,
+        MIDSTATION_SIGNING_KEY_FILE: dir.signingKey,
+      },
+    },
+    {
+      name: 'settings',
+      kind: 'settings',
+      env: {
+        ...withDatabase('settings'),
+        MIDSTATION_SECRET_KEY: secrets.secretKey,
+        MIDSTATION_PRACTICE_URL: practiceUrl(ports.practice),
+      },
+    },
+    { name: 'orchestrator', kind: 'orchestrator', env: withDatabase('orchestrator') },
+    gateway(config, preview),
+    edge(config, dir, preview),
+  ];
+  const nodes = Array.from({ length: config.ingestNodes }, (_, index) => ingestNode(`ingest-${index + 1}`));
+  const all = [...single, ...nodes];
+  const allowPrivate = { MIDSTATION_ALLOW_PRIVATE_TARGETS: String(config.allowPrivateTargets) };
+  return Promise.all(
+    all.map(async (service) =>
+      servicePart({ ...service, env: { ...shared, ...allowPrivate, ...service.env }, healthPort: await freePort() }),
+    ),
+  );
+}
+
+/** What every service reads, whichever it is. */
+export function sharedEnv(secrets: Secrets, ports: Pick<SharedPorts, 'nats' | 'redis'>): Record<string, string> {
+  return {
+    MIDSTATION_NATS_URL: natsUrl(ports.nats, secrets.natsPassword),
+    MIDSTATION_REDIS_URL: redisUrl(ports.redis, secrets.redisPassword),
+    MIDSTATION_HEALTH_HOST: '127.0.0.1',
+  };
+}
+
+export function ingestNode(name: string): Omit<ServiceOptions, 'healthPort'> {
+  return { name, kind: 'ingest', env: { MIDSTATION_INGEST_HOST: '127.0.0.1' } };
+}
+
+function gateway(
+  { httpPort, rtmpPort, rtmpsPort }: LauncherConfig,
+  preview: number,
+): Omit<ServiceOptions, 'healthPort'> {
+  return {
+    name: 'gateway',
+    kind: 'gateway',
+    ports: { http: httpPort },
+    env: {
+      MIDSTATION_HTTP_PORT: String(httpPort),
+      MIDSTATION_PUBLIC_RTMP_URL: `rtmp://localhost:${rtmpPort}`,
+      MIDSTATION_PUBLIC_RTMPS_URL: `rtmps://localhost:${rtmpsPort}`,
+      MIDSTATION_WEB_DIR: webDir,
+      MIDSTATION_EDGE_PREVIEW_URL: `http://127.0.0.1:${preview}`,
+    },
+  };
+}
+
+function edge(config: LauncherConfig, dir: DataDir, preview: number): Omit<ServiceOptions, 'healthPort'> {
+  const { rtmpPort, rtmpsPort } = config;
+  return {
+    name: 'edge',
+    kind: 'edge',
+    ports: { rtmp: rtmpPort, rtmps: rtmpsPort, preview },
+    env: {
+      MIDSTATION_RTMP_PORT: String(rtmpPort),
+      MIDSTATION_RTMPS_PORT: String(rtmpsPort),
+      MIDSTATION_EDGE_PREVIEW_PORT: String(preview),
+      MIDSTATION_TLS_CERT: dir.certificate,
+      MIDSTATION_TLS_KEY: dir.certificateKey,
+    },
+  };
+}
