@@ -65,8 +65,4 @@ describe('auth on a real database and bus', () => {
     );
     expect(made.filter(({ user }) => user.role === 'operator')).toHaveLength(1);
   });
-  void randomBytes;
-  void createLocalJWKSet;
-  void jwtVerify;
-  void ({} as JSONWebKeySet);
 });

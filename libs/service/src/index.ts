@@ -8,6 +8,7 @@ export { isDatabaseAway, violates } from './database/away.js';
 export { openDatabase, type DatabaseOptions } from './database/database.js';
 export { Health, type HealthCheck } from './health/health.js';
 export { createLogger, type Logger } from './log/logger.js';
+export { isPublicAddress } from './net/public-address.js';
 export { connectRedis, type RedisClient } from './redis/redis.js';
 export { Sealer, secretKeySchema } from './secrets/seal.js';
 export { CONFIG, LOGGER, Service } from './service.js';

@@ -1,0 +1,8 @@
+import { SettingRow, TargetRow } from './entities.js';
+import { Settings1795000000001 } from './migrations/1795000000001-settings.js';
+
+/** Everything settings keeps in Postgres. */
+export const schema = {
+  entities: [SettingRow, TargetRow],
+  migrations: [Settings1795000000001],
+};

@@ -1,0 +1,85 @@
+import { AppError, type CreateTarget, type Target, type UpdateTarget } from '@mid-station/contracts';
+import { CONFIG, Sealer } from '@mid-station/service';
+import { Inject, Injectable } from '@nestjs/common';
+import { randomUUID } from 'node:crypto';
+import { DataSource, type EntityManager } from 'typeorm';
+import { type SettingsConfig } from '../config.js';
+import { TargetRow } from '../database/entities.js';
+import { TARGETS_PER_SETTING } from '../limits.js';
+import { SettingEditor } from '../setting/editor.js';
+import { toTarget } from '../setting/to-setting.js';
+import { keyHint } from './key-hint.js';
+import { checkTargetUrl } from './target-address.js';
+
+/** Destinations of stream settings. Their keys go in and never come out, except into a claim. */
+@Injectable()
+export class TargetService {
+  constructor(
+    private readonly database: DataSource,
+    private readonly editor: SettingEditor,
+    private readonly sealer: Sealer,
+    @Inject(CONFIG) private readonly config: SettingsConfig,
+  ) {}
+
+  /** @throws AppError `not_found`, `quota_exceeded`, `target_url_invalid`, `target_address_forbidden`. */
+  create(userId: string, settingId: string, { key, ...target }: CreateTarget): Promise<Target> {
+    this.check(target.url);
+    return this.editor.edit(userId, settingId, async (tx) => {
+      this.refuseOverQuota(await tx.countBy(TargetRow, { settingId }));
+      const id = randomUUID();
+      await tx.insert(TargetRow, { ...target, id, settingId, ...this.sealed(key, id) });
+      return this.get(tx, id);
+    });
+  }
+
+  /** @throws AppError as `create`. */
+  async update(userId: string, targetId: string, { key, ...changes }: UpdateTarget): Promise<Target> {
+    if (changes.url !== undefined) this.check(changes.url);
+    return this.editTarget(userId, targetId, async (tx) => {
+      const changed = { ...changes, ...(key !== undefined && this.sealed(key, targetId)) };
+      if (Object.keys(changed).length > 0) await tx.update(TargetRow, { id: targetId }, changed);
+      return this.get(tx, targetId);
+    });
+  }
+
+  /** @throws AppError `not_found`. */
+  async remove(userId: string, targetId: string): Promise<void> {
+    await this.editTarget(userId, targetId, (tx) => tx.delete(TargetRow, { id: targetId }));
+  }
+
+  private async editTarget<T>(userId: string, targetId: string, work: (tx: EntityManager) => Promise<T>): Promise<T> {
+    const found = await this.database.manager.findOneBy(TargetRow, { id: targetId });
+    if (!found) throw targetNotFound();
+    return this.editor
+      .edit(userId, found.settingId, async (tx) => {
+        if (!(await tx.existsBy(TargetRow, { id: targetId }))) throw targetNotFound();
+        return work(tx);
+      })
+      .catch((error: unknown) => {
+        // Somebody else's setting: for this user there is no such target.
+        throw error instanceof AppError && error.code === 'not_found' ? targetNotFound() : error;
+      });
+  }
+
+  private check(url: string): void {
+    checkTargetUrl(url, this.config.MIDSTATION_ALLOW_PRIVATE_TARGETS);
+  }
+
+  private sealed(key: string, id: string): { sealedKey: string; keyHint: string } {
+    return { sealedKey: this.sealer.seal(key, id), keyHint: keyHint(key) };
+  }
+
+  private async get(tx: EntityManager, id: string): Promise<Target> {
+    return toTarget(await tx.findOneByOrFail(TargetRow, { id }));
+  }
+
+  private refuseOverQuota(count: number): void {
+    const limit = Math.floor(TARGETS_PER_SETTING * this.config.MIDSTATION_RATE_LIMIT_FACTOR);
+    if (count < limit) return;
+    throw new AppError('quota_exceeded', `A stream setting has at most ${limit} targets. Delete one first.`);
+  }
+}
+
+function targetNotFound(): AppError {
+  return new AppError('not_found', 'There is no such target.');
+}
