@@ -143,6 +143,7 @@ export const targetReportSchema = z.object({
     z.object({ from: instantSchema, to: instantSchema.nullable(), cause: targetErrorCodeSchema.nullable() }),
   ),
 });
+export type TargetReport = z.infer<typeof targetReportSchema>;
 
 export const sessionReportSchema = z.object({
   session: sessionSchema,

@@ -40,6 +40,14 @@ export const sessionStatusSchema = heldClaimSchema.extend({
 });
 export type SessionStatus = z.infer<typeof sessionStatusSchema>;
 
+/** Incoming bitrate of each live session of a node at one moment, for the curve in the session's report. */
+export const nodeSamplesSchema = z.object({
+  nodeId: processNameSchema,
+  at: instantSchema,
+  samples: z.array(z.object({ sessionId: idSchema, kbps: z.number() })),
+});
+export type NodeSamples = z.infer<typeof nodeSamplesSchema>;
+
 /** Questions to one node, addressed by its name. A node without that session, or with another epoch, answers `stale_claim`. */
 export const nodeBus = {
   claim: rpc('node.{nodeId}.claim', claimSchema, z.object({ host: z.string(), port: z.int() }), CLAIM_TIMEOUT_MS),
@@ -68,4 +76,6 @@ export const nodeBus = {
   announcement: signal('event.node.{nodeId}', nodeAnnouncementSchema),
   /** Sent when a session's relay status changes in a way the control plane keeps (state, target state, publisher). */
   report: signal('event.report.{nodeId}', sessionStatusSchema),
+  /** Sent every ten seconds, one for all live sessions of the node. */
+  samples: signal('event.samples.{nodeId}', nodeSamplesSchema),
 };

@@ -1,0 +1,54 @@
+import { Injectable } from '@nestjs/common';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { NodeClient } from '../placement/node-client.js';
+import { PlanSource } from '../placement/plan-source.js';
+import { StatusIntake } from '../reports/status-intake.js';
+import { SessionStore } from '../session/session-store.js';
+import type { SessionRow } from '../session/session.entity.js';
+import { isHosted } from '../session/state-machine.js';
+import { adoptPlan } from '../session/steps.js';
+
+/** Pauses before an edit that met a claim under way is tried again, in milliseconds. */
+const CLAIM_PAUSES_MS = [50, 150, 400];
+
+/** Brings edits of a live setting, and rotated stream keys, to the node that streams it. */
+@Injectable()
+export class PlanSync {
+  constructor(
+    private readonly store: SessionStore,
+    private readonly plans: PlanSource,
+    private readonly nodes: NodeClient,
+    private readonly intake: StatusIntake,
+  ) {}
+
+  settingChanged(settingId: string): Promise<void> {
+    return this.sync(() => this.store.unfinishedOfSetting(settingId));
+  }
+
+  keysChanged(userId: string): Promise<void> {
+    return this.sync(() => this.store.unfinishedOfUser(userId));
+  }
+
+  private async sync(find: () => Promise<SessionRow | null>): Promise<void> {
+    for (const pause of [0, ...CLAIM_PAUSES_MS]) {
+      if (pause > 0) await sleep(pause);
+      const session = await find();
+      if (!session || session.state === 'ending') return;
+      if (isHosted(session.state) && (await this.update(session))) return;
+    }
+  }
+
+  /** False when the node does not hold the session as it is written: a claim is under way, or it is being moved. */
+  private async update(session: SessionRow): Promise<boolean> {
+    const { id: sessionId, nodeId, epoch } = session;
+    const brief = await this.plans.ofSession(session);
+    if (!brief || !nodeId) return true;
+    const { revision: settingRevision, options, targets } = brief.plan;
+    const change = { settingRevision, options, targets, keys: brief.identity.keys };
+    const answer = await this.nodes.update(nodeId, { sessionId, epoch }, change);
+    if (answer.kind !== 'ok') return false;
+    await this.store.change(sessionId, (row) => adoptPlan(row, brief.plan));
+    await this.intake.take(answer.value);
+    return true;
+  }
+}

@@ -1,0 +1,48 @@
+import { AppError, type SessionReport, type SessionSummary, type TimelineEvent } from '@mid-station/contracts';
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { SESSIONS_LISTED, TIMELINE_LINES } from '../limits.js';
+import { EventRow } from '../session/event.entity.js';
+import { sessionSummary, sessionView } from '../session/session-view.js';
+import { SessionRow } from '../session/session.entity.js';
+import { Samples } from './samples.js';
+import { targetReports } from './target-history.js';
+
+/** What is left of sessions: the list, and the report that is read from a session's timeline. */
+@Injectable()
+export class History {
+  constructor(
+    private readonly source: DataSource,
+    private readonly samples: Samples,
+  ) {}
+
+  /** Newest first. */
+  async list(userId: string): Promise<SessionSummary[]> {
+    const rows = await this.source.manager.find(SessionRow, {
+      where: { userId },
+      order: { createdAt: 'DESC' },
+      take: SESSIONS_LISTED,
+    });
+    return rows.map(sessionSummary);
+  }
+
+  /** @throws AppError `not_found`, also for somebody else's session. */
+  async report(userId: string, sessionId: string): Promise<SessionReport> {
+    const row = await this.source.manager.findOneBy(SessionRow, { id: sessionId, userId });
+    if (!row) throw new AppError('not_found', 'There is no such session.');
+    const [timeline, bitrate] = await Promise.all([this.timeline(sessionId), this.samples.curve(sessionId)]);
+    const end = row.endedAt ?? new Date();
+    return {
+      session: sessionView(row),
+      durationSeconds: row.liveSince ? (end.getTime() - row.liveSince.getTime()) / 1_000 : 0,
+      timeline: timeline.slice(-TIMELINE_LINES),
+      targets: targetReports(timeline, row.targets, end),
+      bitrate,
+    };
+  }
+
+  private async timeline(sessionId: string): Promise<TimelineEvent[]> {
+    const events = await this.source.manager.find(EventRow, { where: { sessionId }, order: { id: 'ASC' } });
+    return events.map(({ at, kind, data }) => ({ at: at.toISOString(), kind, data }));
+  }
+}

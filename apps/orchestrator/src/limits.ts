@@ -1,0 +1,76 @@
+/** Every bound and pace of the orchestrator, with its unit and reason. Listed in docs/limits.md. */
+
+// Nodes
+
+/**
+ * Silence after which a node counts as lost, in milliseconds: the life of a route lease, so that a node that cannot be
+ * heard has stopped synthesising before its sessions go elsewhere (docs/decisions/0003-claims-leases-epochs.md).
+ */
+export const NODE_LOST_MS = 3_000;
+/** Silence after which a node is asked whether it is there, in milliseconds: one announcement is missing. */
+export const NODE_QUIET_MS = 1_400;
+/** Time a lost node stays in the operator's list, in milliseconds: an hour, long enough to be noticed. */
+export const NODE_FORGOTTEN_MS = 3_600_000;
+/**
+ * Pause between looks at the nodes and the bus, in milliseconds: below the time the bus takes to reconnect, so that no
+ * outage goes unseen.
+ */
+export const WATCH_INTERVAL_MS = 200;
+/** A look that comes this late, in milliseconds, means that we stood still ourselves: silence then proves nothing. */
+export const WATCH_STALL_MS = 1_000;
+/** Time after which a placement that a node does not announce is no longer counted as its load, in milliseconds. */
+export const RECENT_PLACEMENT_MS = 2_500;
+
+// Placement
+
+/** Nodes tried for one Go Live or one move. With a claim timeout of two seconds this stays below the asker's patience. */
+export const CLAIM_ATTEMPTS = 4;
+/** Age of a claim that nobody confirmed, in milliseconds: its orchestrator is gone, another one may start over. */
+export const CLAIM_STALE_MS = 3_000;
+/** Time nodes need to be heard after a start or an outage of the bus, in milliseconds: until then absence is no news. */
+export const FIRST_NEWS_MS = 1_500;
+/**
+ * Shortest time a session without a node waits for one, in milliseconds, however short its grace period: long enough
+ * for a machine to restart all of its nodes.
+ */
+export const UNPLACED_MIN_MS = 60_000;
+
+// Reconciliation
+
+/** Pause between comparisons of the rows with what the nodes hold, in milliseconds, each time a little different. */
+export const RECONCILE_INTERVAL_MS = 1_500;
+/** Age of `ending` after which another copy finishes it, in milliseconds: longer than a release may take. */
+export const ENDING_STALE_MS = 6_000;
+/** Age of a superseded claim after which its node is told to let go, in milliseconds: longer than a handover takes. */
+export const SUPERSEDED_RELEASE_MS = 15_000;
+/** Pause between comparisons with the settings' revisions, in milliseconds: finds changes whose notice was lost. */
+export const REVISION_INTERVAL_MS = 5_000;
+/** Settings asked about with one question; the contract's bound. */
+export const REVISION_BATCH = 1_000;
+/** Questions to nodes and sessions moved at the same time by one copy: a dead node's fifty sessions take a few rounds. */
+export const CONCURRENCY = 16;
+
+// At the door
+
+/** Time an identity is remembered for knocking encoders, in milliseconds: encoders that are refused try again and again. */
+export const IDENTITY_CACHE_MS = 2_000;
+/** A mismatch asks again at most this often per handle, in milliseconds: keys may have been rotated just now. */
+export const IDENTITY_RECHECK_MS = 500;
+/** Handles remembered at once: bounds what a stranger who tries many handles can make us keep. */
+export const IDENTITY_CACHE_SIZE = 10_000;
+
+// Going live
+
+/** Pause between looks at a session that another copy is starting or ending, in milliseconds. */
+export const JOIN_POLL_MS = 50;
+/** Time a Go Live waits for one that is under way, or for the end of the session before it, in milliseconds. */
+export const JOIN_LIMIT_MS = 9_000;
+
+// History
+
+/** Sessions in a list: what a page shows; older ones stay in the database. */
+export const SESSIONS_LISTED = 100;
+/** Lines of a timeline that a report shows, newest kept: a flapping target writes one every few seconds. */
+export const TIMELINE_LINES = 2_000;
+/** Bitrate points in a report: one per two pixels of a wide chart. */
+export const BITRATE_POINTS = 300;

@@ -1,0 +1,57 @@
+import { authBus, settingsBus, type IngestIdentity } from '@mid-station/contracts';
+import { Bus } from '@mid-station/service';
+import { Injectable } from '@nestjs/common';
+import { Events } from '../events.js';
+import { SessionStore } from '../session/session-store.js';
+import { GoLive } from './go-live.js';
+import { mayPublish } from './may-publish.js';
+import { RecentIdentities } from './recent-identities.js';
+
+/** The same for an unknown handle and a wrong key: a stranger learns nothing. */
+const STRANGER = 'Server and stream key do not belong together. Copy both again from Mid-Station.';
+const NOT_LIVE = 'You are not live yet. Press Go Live in Mid-Station, then start streaming again.';
+const NO_TARGET = 'Your active stream setting has no target switched on. Switch one on in Mid-Station, then try again.';
+
+export type Decision = { decision: 'hold' } | { decision: 'refuse'; description: string };
+
+const hold: Decision = { decision: 'hold' };
+const refuse = (description: string): Decision => ({ decision: 'refuse', description });
+
+/** Decides about encoders that stand at an edge while there is no route for them. */
+@Injectable()
+export class Door {
+  private readonly identities: RecentIdentities;
+
+  constructor(
+    private readonly bus: Bus,
+    private readonly store: SessionStore,
+    private readonly goLive: GoLive,
+    private readonly events: Events,
+  ) {
+    this.identities = new RecentIdentities((handle) => this.bus.request(authBus.ingestIdentityByHandle, { handle }));
+  }
+
+  async knock(handle: string, keyHash: string): Promise<Decision> {
+    const identity = await this.identify(handle, keyHash);
+    if (!identity) return refuse(STRANGER);
+    const session = await this.store.unfinishedOfUser(identity.userId);
+    if (session) return session.state === 'ending' ? refuse(NOT_LIVE) : hold;
+    return this.goLiveByItself(identity.userId);
+  }
+
+  private async goLiveByItself(userId: string): Promise<Decision> {
+    const plan = await this.bus.request(settingsBus.activePlan, { userId });
+    if (!plan?.options.autoLive) return refuse(NOT_LIVE);
+    if (!plan.targets.some((target) => target.enabled)) return refuse(NO_TARGET);
+    this.goLive.start(userId).catch((error: unknown) => this.events.failed('automatic go live', error, { userId }));
+    return hold;
+  }
+
+  private async identify(handle: string, keyHash: string): Promise<IngestIdentity | null> {
+    const identity = await this.identities.find(handle);
+    if (mayPublish(identity, keyHash)) return identity;
+    // The key may have been made a moment ago.
+    const fresh = await this.identities.findAgain(handle);
+    return mayPublish(fresh, keyHash) ? fresh : null;
+  }
+}

@@ -1,0 +1,79 @@
+import { AppError } from '@mid-station/contracts';
+import { Injectable } from '@nestjs/common';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Events } from '../events.js';
+import { JOIN_LIMIT_MS, JOIN_POLL_MS } from '../limits.js';
+import { NodeRegistry } from '../nodes/node-registry.js';
+import { Placer } from '../placement/placer.js';
+import { PlanSource, type Brief } from '../placement/plan-source.js';
+import { SessionStore } from '../session/session-store.js';
+import type { SessionRow } from '../session/session.entity.js';
+import { failStart } from '../session/steps.js';
+
+const noCapacity = (): AppError =>
+  new AppError('no_capacity', 'All ingest nodes are busy right now, so you are not live. Try again in a moment.');
+const notPlaced = (): AppError =>
+  new AppError('unavailable', 'No ingest node could take your stream just now, so you are not live. Try again.');
+
+/** Go Live: a session row, a node, a claim, and then the session waits for the encoder. */
+@Injectable()
+export class GoLive {
+  constructor(
+    private readonly store: SessionStore,
+    private readonly plans: PlanSource,
+    private readonly placer: Placer,
+    private readonly registry: NodeRegistry,
+    private readonly events: Events,
+  ) {}
+
+  /** However often and wherever it is called at once, a user gets one session; `created` is true for one caller. */
+  async start(userId: string): Promise<{ session: SessionRow; created: boolean }> {
+    const deadline = performance.now() + JOIN_LIMIT_MS;
+    while (performance.now() < deadline) {
+      const present = await this.present(userId, deadline);
+      if (present) return { session: present, created: false };
+      const created = await this.create(userId);
+      if (created) return { session: created, created: true };
+    }
+    throw new AppError('unavailable', 'Your last stream is still being ended. Try again in a moment.');
+  }
+
+  /** Null when another call was quicker. */
+  private async create(userId: string): Promise<SessionRow | null> {
+    const startedAt = performance.now();
+    const brief = await this.plans.ofActiveSetting(userId);
+    if (!brief) throw new AppError('no_active_setting', 'Choose a stream setting and make it active, then go live.');
+    if (!brief.plan.targets.some((target) => target.enabled)) {
+      throw new AppError('no_target_enabled', 'Your active stream setting has no target switched on.');
+    }
+    while (!this.registry.hasNews) await sleep(JOIN_POLL_MS);
+    const session = await this.store.create(brief.plan, brief.identity);
+    return session && this.place(session, brief, startedAt);
+  }
+
+  private async place(session: SessionRow, brief: Brief, startedAt: number): Promise<SessionRow> {
+    const placement = await this.placer.placeNew(session, brief);
+    const seconds = (performance.now() - startedAt) / 1_000;
+    if (placement.kind === 'placed') {
+      this.events.wentLive(placement.session, seconds);
+      return placement.session;
+    }
+    if (placement.kind === 'unwanted') return (await this.store.byId(session.id)) ?? session;
+    const isFull = placement.kind === 'no_room';
+    await this.store.change(session.id, (change) => failStart(change, isFull ? 'no_capacity' : 'internal'));
+    this.events.couldNotGoLive(session, placement.kind, seconds);
+    throw isFull ? noCapacity() : notPlaced();
+  }
+
+  /** The user's unfinished session once it is decided what becomes of it; null when there is none. */
+  private async present(userId: string, deadline: number): Promise<SessionRow | null> {
+    let session = await this.store.unfinishedOfUser(userId);
+    const wasStarting = session?.state === 'starting';
+    while (session && (session.state === 'starting' || session.state === 'ending') && performance.now() < deadline) {
+      await sleep(JOIN_POLL_MS);
+      session = await this.store.byId(session.id);
+    }
+    if (session?.state === 'failed') throw session.endReason === 'no_capacity' ? noCapacity() : notPlaced();
+    return session?.state === 'ending' || (session?.state === 'ended' && !wasStarting) ? null : session;
+  }
+}

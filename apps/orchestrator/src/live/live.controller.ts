@@ -1,0 +1,75 @@
+import { authBus, liveBus, type Session, type SessionReport, type SessionSummary } from '@mid-station/contracts';
+import { Answers, Hears } from '@mid-station/service';
+import { Controller } from '@nestjs/common';
+import { History } from '../history/history.js';
+import { SessionStore } from '../session/session-store.js';
+import { sessionView } from '../session/session-view.js';
+import { CurrentSession } from './current-session.js';
+import { Door, type Decision } from './door.js';
+import { Ender } from './ender.js';
+import { GoLive } from './go-live.js';
+
+/** Answers the questions about live sessions. */
+@Controller()
+export class LiveController {
+  constructor(
+    private readonly goLive: GoLive,
+    private readonly ender: Ender,
+    private readonly sessions: CurrentSession,
+    private readonly store: SessionStore,
+    private readonly history: History,
+    private readonly door: Door,
+  ) {}
+
+  @Answers(liveBus.start)
+  async start({ userId }: { userId: string }): Promise<{ session: Session; created: boolean }> {
+    const { session, created } = await this.goLive.start(userId);
+    return { session: sessionView(session), created };
+  }
+
+  @Answers(liveBus.stop)
+  async stop({ userId }: { userId: string }): Promise<Session | null> {
+    const session = await this.store.unfinishedOfUser(userId);
+    const ended = session && (await this.ender.end(session.id, 'stopped_by_user'));
+    return ended && sessionView(ended);
+  }
+
+  @Answers(liveBus.current)
+  current({ userId }: { userId: string }): Promise<Session | null> {
+    return this.sessions.view(userId);
+  }
+
+  @Answers(liveBus.retryTarget)
+  async retryTarget({ userId, targetId }: { userId: string; targetId: string }): Promise<null> {
+    await this.sessions.retryTarget(userId, targetId);
+    return null;
+  }
+
+  @Answers(liveBus.isLive)
+  async isLive({ settingId }: { settingId: string }): Promise<{ live: boolean }> {
+    return { live: (await this.store.unfinishedOfSetting(settingId)) !== null };
+  }
+
+  @Answers(liveBus.sessions)
+  list({ userId }: { userId: string }): Promise<SessionSummary[]> {
+    return this.history.list(userId);
+  }
+
+  @Answers(liveBus.session)
+  report({ userId, sessionId }: { userId: string; sessionId: string }): Promise<SessionReport> {
+    return this.history.report(userId, sessionId);
+  }
+
+  @Answers(liveBus.knock)
+  knock({ handle, keyHash }: { handle: string; keyHash: string }): Promise<Decision> {
+    return this.door.knock(handle, keyHash);
+  }
+
+  /** The account is gone: its stream ends, and nothing of it is kept. */
+  @Hears(authBus.userDeleted)
+  async userDeleted({ userId }: { userId: string }): Promise<void> {
+    const session = await this.store.unfinishedOfUser(userId);
+    if (session) await this.ender.end(session.id, 'account_deleted');
+    await this.store.deleteOfUser(userId);
+  }
+}

@@ -1,0 +1,145 @@
+import type { HeldClaim, Node, NodeAnnouncement } from '@mid-station/contracts';
+import { FIRST_NEWS_MS, NODE_FORGOTTEN_MS, NODE_LOST_MS, NODE_QUIET_MS, RECENT_PLACEMENT_MS } from '../limits.js';
+
+interface Entry {
+  news: NodeAnnouncement;
+  /** Monotonic milliseconds. */
+  heardAt: number;
+  /** Known to be gone before its silence says so. */
+  isGone: boolean;
+  /** Sessions sent there that its announcements do not show yet, and since when. */
+  readonly recent: Map<string, number>;
+}
+
+export type Presence = 'here' | 'quiet' | 'lost' | 'unknown';
+
+/**
+ * The ingest nodes as their announcements tell, in memory of every copy. Silence counts only while we ourselves could
+ * hear: `couldNotHear` starts it anew.
+ */
+export class NodeRegistry {
+  private readonly nodes = new Map<string, Entry>();
+  private listeningSince: number;
+  private readonly startedAt: number;
+
+  constructor(private readonly clock: () => number = () => performance.now()) {
+    this.listeningSince = this.startedAt = clock();
+  }
+
+  heard(news: NodeAnnouncement): void {
+    const now = this.clock();
+    const recent = this.nodes.get(news.nodeId)?.recent ?? new Map<string, number>();
+    for (const claim of news.claims) recent.delete(claim.sessionId);
+    for (const [sessionId, since] of recent) if (now - since > RECENT_PLACEMENT_MS) recent.delete(sessionId);
+    this.nodes.set(news.nodeId, { news, heardAt: now, isGone: false, recent });
+  }
+
+  /** The bus was away, or this process stood still. */
+  couldNotHear(): void {
+    this.listeningSince = this.clock();
+  }
+
+  /**
+   * The bus says that nobody answers to this name. False when that proves nothing: right after an outage the node may
+   * not have come back to the bus yet.
+   */
+  markGone(nodeId: string): boolean {
+    if (this.clock() - this.listeningSince < FIRST_NEWS_MS) return false;
+    const entry = this.nodes.get(nodeId);
+    if (entry) entry.isGone = true;
+    return true;
+  }
+
+  /** `quiet`: an announcement is missing. `unknown`: never heard, but we do not listen long enough to call it lost. */
+  presence(nodeId: string): Presence {
+    const entry = this.nodes.get(nodeId);
+    const silence = this.silence(entry);
+    if (entry?.isGone || silence > NODE_LOST_MS) return 'lost';
+    if (!entry) return 'unknown';
+    return this.clock() - entry.heardAt > NODE_QUIET_MS ? 'quiet' : 'here';
+  }
+
+  news(nodeId: string): NodeAnnouncement | undefined {
+    return this.nodes.get(nodeId)?.news;
+  }
+
+  claimAt(nodeId: string, sessionId: string): HeldClaim | undefined {
+    return this.news(nodeId)?.claims.find((claim) => claim.sessionId === sessionId);
+  }
+
+  /** Every node heard of, the lost ones too. */
+  all(): NodeAnnouncement[] {
+    return [...this.nodes.values()].map(({ news }) => news);
+  }
+
+  /** Nodes that speak. */
+  present(): NodeAnnouncement[] {
+    return this.all().filter(({ nodeId }) => this.presence(nodeId) !== 'lost');
+  }
+
+  holdsAny(nodeId: string): boolean {
+    return (this.news(nodeId)?.claims.length ?? 0) > 0;
+  }
+
+  /** Whether the nodes had time to make themselves known. */
+  get hasNews(): boolean {
+    return this.nodes.size > 0 || this.clock() - this.startedAt > FIRST_NEWS_MS;
+  }
+
+  /**
+   * The better of two random nodes with room (power of two choices): spreads sessions almost as well as taking the best
+   * of all, without every copy running to the same node on the same news.
+   */
+  choose(except: ReadonlySet<string>, random: () => number = Math.random): string | null {
+    const open = [...this.nodes.values()].filter((entry) => !except.has(entry.news.nodeId) && this.hasRoom(entry));
+    const first = take(open, random);
+    const second = take(open, random);
+    if (!first) return null;
+    return second && usage(second) < usage(first) ? second.news.nodeId : first.news.nodeId;
+  }
+
+  /** A session was just sent there: counted until the node's own news shows it. */
+  expect(nodeId: string, sessionId: string): void {
+    this.nodes.get(nodeId)?.recent.set(sessionId, this.clock());
+  }
+
+  /** It did not stay there. */
+  unexpect(nodeId: string, sessionId: string): void {
+    this.nodes.get(nodeId)?.recent.delete(sessionId);
+  }
+
+  list(): Node[] {
+    this.forget();
+    return [...this.nodes.values()].map((entry) => this.view(entry)).sort((a, b) => a.id.localeCompare(b.id));
+  }
+
+  private hasRoom(entry: Entry): boolean {
+    const { nodeId, draining, capacity } = entry.news;
+    return this.presence(nodeId) === 'here' && !draining && held(entry) < capacity;
+  }
+
+  private view(entry: Entry): Node {
+    const { nodeId: id, host, capacity, load, draining, claims } = entry.news;
+    const state = this.presence(id) === 'lost' ? 'lost' : draining ? 'draining' : 'ready';
+    const lastSeenAt = new Date(Date.now() - (this.clock() - entry.heardAt)).toISOString();
+    return { id, host, state, capacity, sessions: state === 'lost' ? 0 : claims.length, load, lastSeenAt };
+  }
+
+  private silence(entry: Entry | undefined): number {
+    return this.clock() - Math.max(entry?.heardAt ?? 0, this.listeningSince);
+  }
+
+  private forget(): void {
+    const oldest = this.clock() - NODE_FORGOTTEN_MS;
+    for (const [nodeId, { heardAt }] of this.nodes) if (heardAt < oldest) this.nodes.delete(nodeId);
+  }
+}
+
+const held = (entry: Entry): number => entry.news.claims.length + entry.recent.size;
+
+/** Share of its sessions in use, with the processor's load deciding between equals. */
+const usage = (entry: Entry): number => held(entry) / entry.news.capacity + entry.news.load / 100;
+
+function take(open: Entry[], random: () => number): Entry | undefined {
+  return open.splice(Math.floor(random() * open.length), 1)[0];
+}

@@ -1,0 +1,37 @@
+import { AppError, liveBus, nodeBus, type Node, type NodeAnnouncement } from '@mid-station/contracts';
+import { Answers, Bus, Hears } from '@mid-station/service';
+import { Controller } from '@nestjs/common';
+import { NodeRegistry } from './node-registry.js';
+import { NodeWatch } from './node-watch.js';
+
+/** Hears what nodes say about themselves, and speaks for them to operators. */
+@Controller()
+export class NodesController {
+  constructor(
+    private readonly registry: NodeRegistry,
+    private readonly watch: NodeWatch,
+    private readonly bus: Bus,
+  ) {}
+
+  @Hears(nodeBus.announcement, { everyCopy: true })
+  announced(news: NodeAnnouncement): void {
+    this.registry.heard(news);
+  }
+
+  @Hears(liveBus.nodeSuspected, { everyCopy: true })
+  suspected({ nodeId }: { nodeId: string }): Promise<void> {
+    return this.watch.suspect(nodeId);
+  }
+
+  @Answers(liveBus.nodes)
+  list(): Promise<Node[]> {
+    return Promise.resolve(this.registry.list());
+  }
+
+  @Answers(liveBus.drainNode)
+  async drain({ nodeId }: { nodeId: string }): Promise<null> {
+    const isKnown = this.registry.list().some((node) => node.id === nodeId && node.state !== 'lost');
+    if (!isKnown) throw new AppError('not_found', 'There is no such ingest node.');
+    return this.bus.request(nodeBus.drain, {}, { nodeId });
+  }
+}

@@ -1,0 +1,44 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { PlanSync } from './edits/plan-sync.js';
+import { Events } from './events.js';
+import { History } from './history/history.js';
+import { Samples } from './history/samples.js';
+import { CurrentSession } from './live/current-session.js';
+import { Door } from './live/door.js';
+import { Ender } from './live/ender.js';
+import { GoLive } from './live/go-live.js';
+import { LiveController } from './live/live.controller.js';
+import { NodeRegistry } from './nodes/node-registry.js';
+import { NodeWatch } from './nodes/node-watch.js';
+import { NodesController } from './nodes/nodes.controller.js';
+import { Mover } from './placement/mover.js';
+import { NodeClient } from './placement/node-client.js';
+import { PlanSource } from './placement/plan-source.js';
+import { Placer } from './placement/placer.js';
+import { Reconciler } from './reconcile/reconciler.js';
+import { Repairs } from './reconcile/repairs.js';
+import { RevisionCheck } from './reconcile/revision-check.js';
+import { ReportsController } from './reports/reports.controller.js';
+import { StatusIntake } from './reports/status-intake.js';
+import { SessionFeed } from './session/session-feed.js';
+import { SessionStore } from './session/session-store.js';
+
+@Module({})
+export class OrchestratorModule {
+  static on(source: DataSource): DynamicModule {
+    return {
+      module: OrchestratorModule,
+      controllers: [LiveController, NodesController, ReportsController],
+      providers: [
+        { provide: DataSource, useValue: source },
+        { provide: NodeRegistry, useFactory: () => new NodeRegistry() },
+        ...[Events, SessionFeed, SessionStore, NodeClient, NodeWatch],
+        ...[PlanSource, Placer, Mover, PlanSync, StatusIntake],
+        ...[GoLive, Ender, CurrentSession, Door],
+        ...[Reconciler, Repairs, RevisionCheck],
+        ...[History, Samples],
+      ],
+    };
+  }
+}

@@ -1,0 +1,81 @@
+import type { SessionState, SessionStatus, TargetStatus } from '@mid-station/contracts';
+import type { SessionChange } from './session-change.js';
+import { beginEnding, finishEnding } from './steps.js';
+import type { SessionRow } from './session.entity.js';
+import { isHosted } from './state-machine.js';
+
+/** `early`: the claim it speaks of is not confirmed yet; `stale`: old news, or of a claim that was superseded. */
+export type Verdict = 'applied' | 'early' | 'stale';
+
+/**
+ * Writes what a node reports of a session into it. Reports are levels: a missed one is made good by the next, so the
+ * states in between are passed through.
+ */
+export function applyStatus(change: SessionChange, status: SessionStatus): Verdict {
+  const { row } = change;
+  if (isEarly(row, status)) return 'early';
+  if (status.epoch !== row.epoch || status.revision <= row.reportRevision || !isHosted(row.state)) return 'stale';
+  noteTargets(change, status.targets);
+  notePublisher(change, status);
+  if (row.unplacedSince) change.note('node_back', { nodeId: row.nodeId, epoch: row.epoch });
+  change.set({
+    reportRevision: status.revision,
+    unplacedSince: null,
+    publisher: status.publisher,
+    targets: status.targets,
+    graceEndsAt: status.state === 'interrupted' && status.graceEndsAt ? new Date(status.graceEndsAt) : null,
+  });
+  for (const state of pathTo(row.state, status)) enter(change, state, status);
+  return 'applied';
+}
+
+function isEarly(row: SessionRow, { epoch }: SessionStatus): boolean {
+  return row.state === 'starting' ? epoch === row.claimEpoch : epoch > row.epoch && epoch === row.claimEpoch;
+}
+
+/** The last words of a node that lets go: final counters, no change of state. */
+export function applyLastWords(change: SessionChange, status: SessionStatus): void {
+  if (status.epoch !== change.row.epoch) return;
+  noteTargets(change, status.targets);
+  change.set({ targets: status.targets });
+}
+
+function pathTo(from: SessionState, status: SessionStatus): SessionState[] {
+  switch (status.state) {
+    case 'ended':
+      return ['ending', 'ended'];
+    case 'live':
+      return from === 'live' ? [] : ['live'];
+    case 'interrupted':
+      return from === 'waiting' ? ['live', 'interrupted'] : from === 'live' ? ['interrupted'] : [];
+    case 'waiting':
+      // A new node waits for an encoder that was live elsewhere: to the user that is an interruption.
+      return from === 'live' ? ['interrupted'] : [];
+  }
+}
+
+function enter(change: SessionChange, state: SessionState, status: SessionStatus): void {
+  if (state === 'ending') return beginEnding(change, status.endReason ?? 'internal');
+  if (state === 'ended') return finishEnding(change);
+  if (state === 'live') change.set({ liveSince: change.row.liveSince ?? change.now });
+  change.to(state);
+}
+
+function noteTargets(change: SessionChange, targets: readonly TargetStatus[]): void {
+  const before = new Map(change.row.targets.map((target) => [target.targetId, target]));
+  for (const target of targets) {
+    const known = before.get(target.targetId);
+    if (known?.state === target.state && known.since === target.since) continue;
+    const { targetId, name, platform, state, attempt } = target;
+    const code = target.lastError?.code ?? null;
+    change.note('target', { targetId, name, platform, state, attempt, code }, new Date(target.since));
+  }
+}
+
+function notePublisher(change: SessionChange, { publisher }: SessionStatus): void {
+  const seen = change.row.publisher;
+  if (!publisher || (!publisher.video && !publisher.audio)) return;
+  const { encoder, video, audio } = publisher;
+  if (JSON.stringify([video, audio]) === JSON.stringify([seen?.video ?? null, seen?.audio ?? null])) return;
+  change.note('publisher', { encoder, video, audio });
+}
