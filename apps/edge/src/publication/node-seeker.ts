@@ -1,0 +1,156 @@
+import { type Route, type RouteTable } from '@mid-station/route-table';
+import { KNOCK_INTERVAL_MS, NODE_RETRY_MS, UNWANTED_AFTER_MS } from '../limits.js';
+import { type NodeLink, NodeRefused } from './node-link.js';
+
+/** A link, and the node's Publish.Start for the encoder. */
+export interface StartedLink {
+  readonly link: NodeLink;
+  readonly status: Buffer;
+}
+
+/** What a seeker needs from the world. */
+export interface SeekerPorts {
+  readonly routes: Pick<RouteTable, 'watch'>;
+  /** Starts the publication on the route's node. Rejects with NodeRefused or NodeUnreachable. */
+  dial(route: Route, signal: AbortSignal): Promise<StartedLink>;
+  /** Tells that a node could not be reached or dropped the publication. */
+  suspect(route: Route): void;
+  /** Asks whether the session still exists. Null when nobody can be asked. */
+  knock(): Promise<'hold' | 'refuse' | null>;
+}
+
+export interface SeekerHandlers {
+  /** The publication was started on a node; the receiver owns the link. */
+  onLink(started: StartedLink): void;
+  onGiveUp(cause: GiveUpCause, refusal?: NodeRefused): void;
+}
+
+/**
+ * - `refused`: the node will not have this publisher;
+ * - `session_over`: there is no such session any more;
+ * - `unwanted`: the node ended the connection and is still in charge: a newer publisher took over;
+ * - `no_node`: no node in time.
+ */
+export type GiveUpCause = 'refused' | 'session_over' | 'unwanted' | 'no_node';
+
+/**
+ * Finds the node of one publication, again and again: follows the handle's route, dials each claim that is newer than the
+ * one before, and, once told that the node is lost, gives up after a time. Never dials a claim again that it was
+ * connected to.
+ */
+export class NodeSeeker {
+  /** The claim that was joined last: only a newer one is dialled. */
+  private joined: Route | null = null;
+  private route: Route | null = null;
+  private attempt: { readonly route: Route; readonly abort: AbortController } | null = null;
+  private isKnocking = false;
+  private isLost = true;
+  private isOver = false;
+  private readonly timers = new Set<NodeJS.Timeout>();
+  private readonly stopWatching: () => void;
+
+  constructor(
+    private readonly ports: SeekerPorts,
+    private readonly handlers: SeekerHandlers,
+    first: Route,
+    giveUpMs: number,
+  ) {
+    this.after(giveUpMs, () => this.giveUp('no_node'));
+    this.onRoute(first);
+    this.stopWatching = ports.routes.watch(first.handle, (route) => this.onRoute(route));
+  }
+
+  /** The joined node ended the connection: the next one is needed now. */
+  lost(giveUpMs: number): void {
+    if (this.isOver || this.isLost) return;
+    this.isLost = true;
+    if (this.joined) this.ports.suspect(this.joined);
+    this.after(giveUpMs, () => this.giveUp('no_node'));
+    this.after(UNWANTED_AFTER_MS, () => this.isJoinedStillInCharge() && this.giveUp('unwanted'));
+    this.onRoute(this.route);
+  }
+
+  stop(): void {
+    this.isOver = true;
+    this.attempt?.abort.abort();
+    this.clearTimers();
+    this.stopWatching?.();
+  }
+
+  private onRoute(route: Route | null): void {
+    this.route = route;
+    if (this.isOver) return;
+    if (route && isNewer(route, this.joined)) void this.try(route);
+    else if (!route && this.isLost) void this.knock();
+  }
+
+  private isJoinedStillInCharge(): boolean {
+    return this.route !== null && !isNewer(this.route, this.joined);
+  }
+
+  private async try(route: Route): Promise<void> {
+    if (this.attempt && !isNewer(route, this.attempt.route)) return;
+    this.attempt?.abort.abort();
+    const abort = new AbortController();
+    this.attempt = { route, abort };
+    try {
+      const started = await this.ports.dial(route, abort.signal);
+      if (abort.signal.aborted) started.link.destroy();
+      else this.join(route, started);
+    } catch (error) {
+      if (!abort.signal.aborted) this.failed(route, error);
+    }
+  }
+
+  private join(route: Route, started: StartedLink): void {
+    this.attempt = null;
+    this.joined = route;
+    this.isLost = false;
+    this.clearTimers();
+    this.handlers.onLink(started);
+  }
+
+  private failed(route: Route, error: unknown): void {
+    this.attempt = null;
+    if (!(error instanceof NodeRefused)) {
+      this.ports.suspect(route);
+      return this.after(NODE_RETRY_MS, () => this.onRoute(this.route));
+    }
+    if (!this.joined) return this.giveUp('refused', error);
+    this.joined = route; // this claim will not have us: another one may
+  }
+
+  private async knock(): Promise<void> {
+    if (this.isKnocking) return;
+    this.isKnocking = true;
+    const answer = await this.ports.knock();
+    this.isKnocking = false;
+    if (this.isOver || !this.isLost || this.route) return;
+    if (answer === 'refuse') return this.giveUp('session_over');
+    this.after(KNOCK_INTERVAL_MS, () => this.onRoute(this.route));
+  }
+
+  private giveUp(cause: GiveUpCause, refusal?: NodeRefused): void {
+    if (this.isOver) return;
+    this.stop();
+    this.handlers.onGiveUp(cause, refusal);
+  }
+
+  private after(milliseconds: number, action: () => void): void {
+    const timer = setTimeout(() => {
+      this.timers.delete(timer);
+      action();
+    }, milliseconds);
+    this.timers.add(timer);
+  }
+
+  private clearTimers(): void {
+    for (const timer of this.timers) clearTimeout(timer);
+    this.timers.clear();
+  }
+}
+
+/** Whether a route names a later claim than another: of another session, or of a higher epoch. */
+function isNewer({ sessionId, epoch }: Route, than: Route | null): boolean {
+  return !than || sessionId !== than.sessionId || epoch > than.epoch;
+}

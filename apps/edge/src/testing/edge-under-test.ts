@@ -1,0 +1,59 @@
+import { MemoryRouteTable, type RouteTable } from '@mid-station/route-table';
+import { createLogger } from '@mid-station/service';
+import { Registry } from 'prom-client';
+import { edgeConfigSchema } from '../config.js';
+import { Edge } from '../edge.js';
+import { EdgeEvents } from '../events.js';
+
+type Knock = { handle: string; keyHash: string };
+type Answer = { decision: 'hold' } | { decision: 'refuse'; description: string };
+
+/** The bus as the edge uses it: answers knocks as told, remembers what was said. */
+export class FakeBus {
+  readonly knocks: Knock[] = [];
+  readonly suspected: { nodeId: string; epoch: number }[] = [];
+  onKnock: (knock: Knock) => Answer | Promise<Answer> = () => ({ decision: 'refuse', description: 'no such stream' });
+
+  readonly request = (async (_: unknown, payload: Knock) => {
+    this.knocks.push(payload);
+    return this.onKnock(payload);
+  }) as never;
+
+  readonly publish = ((_: unknown, payload: { nodeId: string; epoch: number }) => {
+    this.suspected.push(payload);
+    return true;
+  }) as never;
+}
+
+/** An edge on free loopback ports with a route table in memory. */
+export class EdgeUnderTest {
+  private constructor(
+    readonly edge: Edge,
+    readonly routes: RouteTable,
+    readonly bus: FakeBus,
+    readonly metrics: Registry,
+    readonly ports: { rtmp: number; rtmps: number | null },
+  ) {}
+
+  static async start(
+    env: Record<string, string> = {},
+    routes: RouteTable = new MemoryRouteTable(),
+  ): Promise<EdgeUnderTest> {
+    const local = { MIDSTATION_EDGE_HOST: '127.0.0.1', MIDSTATION_RTMP_PORT: '0', MIDSTATION_RTMPS_PORT: '0' };
+    const config = edgeConfigSchema.parse({ ...local, ...env });
+    const metrics = new Registry();
+    const log = createLogger('edge', 'test', process.env['MIDSTATION_LOG_LEVEL'] ?? 'silent');
+    const bus = new FakeBus();
+    const edge = new Edge(config, routes, bus, new EdgeEvents(log, metrics));
+    return new EdgeUnderTest(edge, routes, bus, metrics, await edge.listen());
+  }
+
+  url(path: string): string {
+    return `rtmp://127.0.0.1:${this.ports.rtmp}/${path}`;
+  }
+
+  async close(): Promise<void> {
+    this.edge.close();
+    await this.routes.close();
+  }
+}

@@ -1,0 +1,75 @@
+import { type Route, type RouteInput } from '@mid-station/route-table';
+import { type CloseReason, type MediaMessage, type PublishRequest, ServerSession } from '@mid-station/rtmp';
+import { copyMessage, listen } from '@mid-station/rtmp/testing';
+import { randomUUID } from 'node:crypto';
+import { type Server, type Socket } from 'node:net';
+import { hashOf } from './hash.js';
+
+/** One publication as the node saw it. */
+export interface Received {
+  readonly session: ServerSession;
+  readonly socket: Socket;
+  readonly media: MediaMessage[];
+  request?: PublishRequest;
+  closed?: CloseReason;
+}
+
+/** The node's side of a claim, without a relay: an engine session for each connection, everything kept. */
+export class FakeNode {
+  readonly received: Received[] = [];
+  /** What to do with a publish request; accept it unless told otherwise. */
+  onPublish: (session: ServerSession) => void = (session) => session.accept();
+
+  private constructor(
+    readonly id: string,
+    readonly port: number,
+    private readonly server: Server,
+  ) {}
+
+  static async start(id: string): Promise<FakeNode> {
+    const { server, port } = await listen((socket) => node.receive(socket));
+    const node = new FakeNode(id, port, server);
+    return node;
+  }
+
+  /** A route that points here. */
+  route(handle: string, key: string, changes: Partial<Route> = {}): RouteInput & Route {
+    return {
+      handle,
+      sessionId: randomUUID(),
+      userId: randomUUID(),
+      epoch: 1,
+      nodeId: this.id,
+      host: '127.0.0.1',
+      port: this.port,
+      previewPort: this.port,
+      keys: [{ hash: hashOf(key), expiresAt: null }],
+      leaseMs: 60_000,
+      ...changes,
+    };
+  }
+
+  /** As a killed process: nobody listens, every connection is gone. */
+  kill(): void {
+    this.server.close();
+    for (const { socket } of this.received) socket.destroy();
+  }
+
+  private receive(socket: Socket): void {
+    const media: MediaMessage[] = [];
+    const session = new ServerSession(
+      socket,
+      {
+        onPublish: (request) => {
+          received.request = request;
+          this.onPublish(session);
+        },
+        onMedia: (message) => media.push(copyMessage(message)),
+        onClose: (reason) => (received.closed = reason),
+      },
+      { expectProxyHeader: true },
+    );
+    const received: Received = { session, socket, media };
+    this.received.push(received);
+  }
+}
