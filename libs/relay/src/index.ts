@@ -1,0 +1,14 @@
+/** One publisher fanned out to any number of targets and previews. */
+export { type Clock, systemClock } from './clock.js';
+export { type FlushPermit } from './permit.js';
+export { type PreviewSink } from './preview/preview-subscriber.js';
+export { type Subscription } from './preview/preview-set.js';
+export { type PausableReader, PublisherFeed, type PublisherRemote } from './publication/publisher-feed.js';
+export { type Keyframe, Relay, type RelayCloseReason, type RelayOptions, type RelayStatus } from './relay.js';
+export {
+  rtmpDialer,
+  type TargetAddress,
+  type TargetConnection,
+  type TargetDialer,
+} from './target/target-connection.js';
+export { FlushTicker, type TickHandle, type TickMember } from './ticker/flush-ticker.js';

@@ -1,0 +1,117 @@
+import { inspectAudio, inspectVideo, isMetadata, type MediaMessage, MessageType } from '@mid-station/rtmp';
+import { PublisherMeter } from '../stats/publisher-meter.js';
+import { type Timeline } from '../timeline/timeline.js';
+import { asPublished, type HeaderSet, headerMessages, NO_HEADERS } from './headers.js';
+import { AUDIO_ONLY_AFTER_MS, AUDIO_START_INTERVAL_MS, VIDEO_GONE_AFTER_MS } from './limits.js';
+import { type MediaLog } from './media-log.js';
+
+/**
+ * One encoder's stream on its way into the log. It flows from its first keyframe on (from its sound on, when there is no
+ * picture); what comes before has nothing to decode it and is left out. Headers are kept from the first message on.
+ */
+export class Publication {
+  readonly meter = new PublisherMeter();
+  private newestHeaders: HeaderSet = NO_HEADERS;
+  private flowing = false;
+  private firstAudioAt: number | null = null;
+  private lastVideoAt: number | null = null;
+  private lastAudioStartAt = -Infinity;
+
+  constructor(
+    private readonly log: MediaLog,
+    private readonly timeline: Timeline,
+  ) {}
+
+  /** Whether messages reach the log. */
+  get isFlowing(): boolean {
+    return this.flowing;
+  }
+
+  /** The newest headers that this encoder has sent. */
+  get headers(): HeaderSet {
+    return this.newestHeaders;
+  }
+
+  /** Other media took this publication's place in the log: it flows again from its next keyframe on. */
+  suspend(): void {
+    this.flowing = false;
+    this.firstAudioAt = null;
+  }
+
+  write(message: MediaMessage, now: number): void {
+    this.meter.countBytes(message.payload.length, now);
+    switch (message.type) {
+      case MessageType.Video:
+        return this.writeVideo(message, now);
+      case MessageType.Audio:
+        return this.writeAudio(message, now);
+      case MessageType.Data:
+        return this.writeData(message, now);
+    }
+  }
+
+  private writeVideo(message: MediaMessage, now: number): void {
+    const info = inspectVideo(message.payload);
+    const { isSequenceHeader, isKeyframe, isDisposable } = info;
+    this.meter.countVideo(info, message.timestamp, now);
+    this.lastVideoAt = now;
+    if (isSequenceHeader) return this.takeHeader({ video: Buffer.from(message.payload) }, message, now);
+    if (!this.flowing && !isKeyframe) return;
+    if (!this.flowing) this.begin(message, now);
+    this.append(message, now, { isDisposable, startHeaders: isKeyframe ? this.newestHeaders : undefined });
+  }
+
+  private writeAudio(message: MediaMessage, now: number): void {
+    const info = inspectAudio(message.payload);
+    this.meter.countAudio(info);
+    if (info.isSequenceHeader) {
+      return this.takeHeader({ audio: Buffer.from(message.payload) }, message, now);
+    }
+    if (!this.flowing && !this.isAudioOnly(now)) return;
+    if (!this.flowing) this.begin(message, now);
+    this.append(message, now, { startHeaders: this.isAudioStart(now) ? this.newestHeaders : undefined });
+  }
+
+  private writeData(message: MediaMessage, now: number): void {
+    if (isMetadata(message.payload)) this.takeHeader({ metadata: asPublished(message.payload) }, message, now);
+    else if (this.flowing) this.append(message, now, {});
+  }
+
+  private takeHeader(changed: Partial<HeaderSet>, message: MediaMessage, now: number): void {
+    this.newestHeaders = { ...this.newestHeaders, ...changed };
+    if (!this.flowing) return;
+    const payload = changed.metadata ?? message.payload;
+    this.append({ ...message, payload }, now, { isHeader: true });
+  }
+
+  /** The headers go ahead of the first frame: targets that are already connected need them to decode it. */
+  private begin(first: MediaMessage, now: number): void {
+    this.flowing = true;
+    this.timeline.restart();
+    const timestamp = this.timeline.map(first.type, first.timestamp, now);
+    for (const { type, payload } of headerMessages(this.newestHeaders)) {
+      this.log.append({ type, timestamp, payload, isHeader: true }, now);
+    }
+  }
+
+  private append(
+    { type, timestamp, payload }: MediaMessage,
+    now: number,
+    flags: { isDisposable?: boolean; isHeader?: boolean; startHeaders?: HeaderSet },
+  ): void {
+    this.log.append({ type, payload, timestamp: this.timeline.map(type, timestamp, now), ...flags }, now);
+  }
+
+  private isAudioOnly(now: number): boolean {
+    if (this.lastVideoAt !== null) return now - this.lastVideoAt >= VIDEO_GONE_AFTER_MS;
+    this.firstAudioAt ??= now;
+    return now - this.firstAudioAt >= AUDIO_ONLY_AFTER_MS;
+  }
+
+  /** Without a picture any frame of sound could be a start; one a second is enough. */
+  private isAudioStart(now: number): boolean {
+    if (now - this.lastAudioStartAt < AUDIO_START_INTERVAL_MS || !this.isAudioOnly(now)) return false;
+    this.lastAudioStartAt = now;
+    return true;
+  }
+}

@@ -1,0 +1,43 @@
+import { type MediaMessage } from '@mid-station/rtmp';
+
+/** Who publishes: its address, and the encoder's name as it says itself. */
+export interface PublisherRemote {
+  readonly remote: string;
+  readonly encoder?: string;
+}
+
+/** A connection that can be told to leave what arrives with the kernel. `ServerSession` is the real one. */
+export interface PausableReader {
+  pauseReading(): void;
+  resumeReading(): void;
+}
+
+/** The relay's end of a feed. */
+export interface FeedReceiver {
+  receive(feed: PublisherFeed, message: MediaMessage): void;
+  lose(feed: PublisherFeed): void;
+}
+
+/** One encoder's connection to a relay, from the accepted publish to its end. */
+export class PublisherFeed {
+  /** A newer publisher took over: this one's connection is to be closed. Called at most once. */
+  onReplaced: () => void = () => undefined;
+
+  constructor(
+    private readonly receiver: FeedReceiver,
+    readonly remote: PublisherRemote,
+    readonly reader: PausableReader | null,
+    /** When it was attached, an instant. */
+    readonly since: string,
+  ) {}
+
+  /** Takes one message; its payload need not outlive the call. Ignored once the feed has ended or was replaced. */
+  write(message: MediaMessage): void {
+    this.receiver.receive(this, message);
+  }
+
+  /** The encoder is gone. */
+  end(): void {
+    this.receiver.lose(this);
+  }
+}

@@ -1,0 +1,54 @@
+import { type LogEntry } from './log-entry.js';
+import { type Slab } from './slab.js';
+import { SHARED_STREAM_ID, withStreamId } from './wire.js';
+
+/** Bytes to be written as they are, and the slabs that they lie in. */
+export interface Run {
+  readonly buffers: readonly Buffer[];
+  readonly slabs: readonly Slab[];
+  readonly bytes: number;
+}
+
+/** Joins neighbouring log entries into as few buffers as possible. */
+export class RunBuilder {
+  bytes = 0;
+  private readonly buffers: Buffer[] = [];
+  private readonly slabs: Slab[] = [];
+  private slab: Slab | null = null;
+  private start = 0;
+  private end = 0;
+
+  constructor(private readonly streamId = SHARED_STREAM_ID) {}
+
+  addEntry({ slab, start, end }: LogEntry): void {
+    if (this.streamId !== SHARED_STREAM_ID) return this.addBytes(slab.bytes.subarray(start, end));
+    this.bytes += end - start;
+    if (this.slab === slab && this.end === start) {
+      this.end = end;
+      return;
+    }
+    this.flush();
+    this.slab = slab;
+    this.start = start;
+    this.end = end;
+  }
+
+  /** A serialised message that lies outside the log. */
+  addBytes(message: Buffer): void {
+    this.flush();
+    this.bytes += message.length;
+    this.buffers.push(this.streamId === SHARED_STREAM_ID ? message : withStreamId(message, this.streamId));
+  }
+
+  build(): Run {
+    this.flush();
+    return { buffers: this.buffers, slabs: this.slabs, bytes: this.bytes };
+  }
+
+  private flush(): void {
+    if (this.slab === null) return;
+    this.buffers.push(this.slab.bytes.subarray(this.start, this.end));
+    this.slabs.push(this.slab);
+    this.slab = null;
+  }
+}

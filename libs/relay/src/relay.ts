@@ -1,0 +1,309 @@
+import {
+  type PublisherStatus,
+  type RelayTarget,
+  type SessionStatus,
+  type SettingOptions,
+} from '@mid-station/contracts';
+import { type MediaMessage } from '@mid-station/rtmp';
+import { type Clock, instantIn } from './clock.js';
+import { FreezeFrame } from './hold/freeze-frame.js';
+import { type FlushPermit } from './permit.js';
+import { PreviewSet, type Subscription } from './preview/preview-set.js';
+import { type PreviewSink } from './preview/preview-subscriber.js';
+import { MediaLog } from './publication/media-log.js';
+import { Publication } from './publication/publication.js';
+import {
+  type FeedReceiver,
+  type PausableReader,
+  PublisherFeed,
+  type PublisherRemote,
+} from './publication/publisher-feed.js';
+import { sharedSlabs } from './publication/slab.js';
+import { ENCODER_SILENCE_MS_MAX, HANDOVER_MS_MIN } from './relay-limits.js';
+import { type TargetDialer } from './target/target-connection.js';
+import { TargetSet } from './target/target-set.js';
+import { type FlushTicker, type TickHandle, type TickMember } from './ticker/flush-ticker.js';
+import { Timeline } from './timeline/timeline.js';
+
+export interface RelayOptions {
+  readonly sessionId: string;
+  readonly targets: readonly RelayTarget[];
+  readonly options: SettingOptions;
+  /** The encoder was live on another node: targets are connected before it arrives. */
+  readonly moved: boolean;
+  readonly dial: TargetDialer;
+  /** Shared by all relays of a process. */
+  readonly ticker: Pick<FlushTicker, 'add' | 'clock'>;
+  readonly permit: FlushPermit;
+  /** 0..1, for the jitter of retries. */
+  readonly random?: () => number;
+  /** State, a target's state or the publisher changed: a report is due. Changes of one turn come as one call. */
+  onChange(): void;
+  /** The relay ended by itself and lets its targets go. `close` is still to be called. */
+  onEnded(reason: 'encoder_gone'): void;
+  /** An exception that is ours: it belongs in the log. The relay goes on. */
+  onBug(error: unknown): void;
+}
+
+/** How the relay is doing, in the shapes that nodes report. */
+export type RelayStatus = Pick<SessionStatus, 'state' | 'graceEndsAt' | 'publisher' | 'targets' | 'revision'>;
+
+/**
+ * Why a relay is closed. After `stopped` targets get a goodbye, which ends the broadcast there. In all other cases somebody
+ * else feeds them now or soon, so their connections are only dropped.
+ */
+export type RelayCloseReason = 'stopped' | 'moved' | 'orphan' | 'lost';
+
+/** A picture that decodes on its own: FLV video message bodies, copies. The header is null for codecs without one. */
+export interface Keyframe {
+  readonly header: Buffer | null;
+  readonly frame: Buffer;
+}
+
+/** One live session's relay on this node: one publisher in, its targets and previews out. */
+export class Relay {
+  private state: SessionStatus['state'] = 'waiting';
+  private revision = 0;
+  private isReportDue = false;
+  private closing: Promise<void> | null = null;
+  private options: SettingOptions;
+  /** The encoder's connection; null while there is none. */
+  private feed: PublisherFeed | null = null;
+  /** The newest encoder and its stream, also after it left. */
+  private newest: { feed: PublisherFeed; publication: Publication } | null = null;
+  /** The stream that targets saw last. */
+  private onAir: Publication | null = null;
+  private heardAt = 0;
+  private lostAt = { monotonic: 0, wall: 0 };
+  private isExpectingHandover: boolean;
+  private hold: FreezeFrame | null = null;
+  private readonly log = new MediaLog();
+  private readonly timeline = new Timeline();
+  private readonly previews = new PreviewSet(this.log);
+  private readonly targets: TargetSet;
+  private readonly clock: Clock;
+  private readonly tick: TickHandle;
+
+  constructor(private readonly setup: RelayOptions) {
+    this.options = setup.options;
+    this.clock = setup.ticker.clock;
+    this.isExpectingHandover = setup.moved;
+    this.targets = new TargetSet({
+      log: this.log,
+      slabs: sharedSlabs,
+      dial: setup.dial,
+      clock: this.clock,
+      permit: setup.permit,
+      random: setup.random ?? Math.random,
+      onChange: () => this.changed(),
+      onBug: (error) => setup.onBug(error),
+    });
+    this.targets.apply(setup.targets);
+    if (setup.moved) this.interrupt();
+    if (setup.moved) this.targets.start();
+    this.tick = setup.ticker.add(this.asTickMember());
+  }
+
+  /**
+   * An encoder was accepted. A newer one takes the place of an older, whose `onReplaced` is called. `reader` is its
+   * connection, read once per tick; without one every message is taken as it comes. Throws once the relay has ended.
+   */
+  attachPublisher(remote: PublisherRemote, reader: PausableReader | null = null): PublisherFeed {
+    if (this.isOver()) throw new Error('the relay has ended');
+    const replaced = this.feed;
+    const feed = new PublisherFeed(this.asReceiver(), remote, reader, instantIn(this.clock));
+    this.newest?.publication.suspend();
+    this.newest = { feed, publication: new Publication(this.log, this.timeline) };
+    this.feed = feed;
+    this.heardAt = this.clock.monotonic();
+    replaced?.onReplaced();
+    this.targets.start();
+    this.tick.wake();
+    this.changed();
+    return feed;
+  }
+
+  /** Makes targets and options match, live. Targets that did not change do not notice. */
+  applyTargets(targets: readonly RelayTarget[], options: SettingOptions): void {
+    if (this.isOver()) return;
+    this.options = options;
+    this.targets.apply(targets);
+    this.changed();
+  }
+
+  /** Tries a target now instead of at its next retry. False when it is unknown or not meant to stream. */
+  retryTarget(targetId: string): boolean {
+    return this.targets.retryNow(targetId);
+  }
+
+  /** Sends the preview as an FLV stream, from the cached group of pictures on. */
+  subscribe(sink: PreviewSink): Subscription {
+    if (this.isOver()) sink.end();
+    else return this.previews.subscribe(sink);
+    return { close: () => undefined };
+  }
+
+  /** The newest keyframe, for a thumbnail; null before the first. */
+  keyframe(): Keyframe | null {
+    const last = this.closing ? null : this.log.lastKeyframe;
+    return last && { header: last.headers.video, frame: Buffer.from(last.payload) };
+  }
+
+  status(): RelayStatus {
+    const now = this.clock.monotonic();
+    const graceEndsAt = new Date(this.lostAt.wall + this.graceMs()).toISOString();
+    return {
+      state: this.state,
+      graceEndsAt: this.state === 'interrupted' ? graceEndsAt : null,
+      publisher: this.publisherStatus(now),
+      targets: this.targets.statuses(now),
+      revision: this.revision,
+    };
+  }
+
+  /** Ends the relay. Resolves when every target's connection is gone, which is bounded in time, and all is freed. */
+  close(reason: RelayCloseReason): Promise<void> {
+    this.closing ??= this.shutDown(reason);
+    return this.closing;
+  }
+
+  private async shutDown(reason: RelayCloseReason): Promise<void> {
+    if (reason === 'stopped' && this.state !== 'ended') this.flush(this.clock.monotonic());
+    this.tick.remove();
+    this.finish();
+    await this.targets.stop(reason === 'stopped' ? 'goodbye' : 'drop');
+    this.log.close();
+  }
+
+  private asTickMember(): TickMember {
+    const flows = (): number => (this.feed || this.hold ? 1 + this.targets.connected : 0);
+    return {
+      get flows() {
+        return flows();
+      },
+      openIntake: () => this.feed?.reader?.resumeReading(),
+      flush: (now) => this.flush(now),
+    };
+  }
+
+  private asReceiver(): FeedReceiver {
+    return {
+      receive: (feed, message) => this.receive(feed, message),
+      lose: (feed) => this.lose(feed),
+    };
+  }
+
+  private receive(feed: PublisherFeed, message: MediaMessage): void {
+    if (feed !== this.feed || !this.newest) return;
+    const now = this.clock.monotonic();
+    this.heardAt = now;
+    this.newest.publication.write(message, now);
+    if (this.newest.publication.isFlowing) this.goOnAir(this.newest.publication);
+  }
+
+  private goOnAir(publication: Publication): void {
+    this.onAir = publication;
+    this.hold = null;
+    this.isExpectingHandover = false;
+    if (this.state !== 'live') this.enter('live');
+  }
+
+  private lose(feed: PublisherFeed): void {
+    if (feed !== this.feed) return;
+    this.feed = null;
+    this.newest?.publication.suspend();
+    this.changed();
+    if (this.state === 'live') this.interrupt();
+    else if (this.state === 'waiting') this.targets.rest();
+  }
+
+  private interrupt(): void {
+    this.lostAt = { monotonic: this.clock.monotonic(), wall: this.clock.wall() };
+    this.enter('interrupted');
+    this.endIfOverdue(this.lostAt.monotonic);
+  }
+
+  private flush(now: number): void {
+    try {
+      this.feed?.reader?.pauseReading();
+      this.watchEncoder(now);
+      this.endIfOverdue(now);
+      this.holdIfNeeded(now);
+      const batch = this.log.cut();
+      this.targets.flush(now, this.setup.permit.mayForward ? batch : null);
+      this.previews.flush();
+      this.log.trim();
+    } catch (error) {
+      this.setup.onBug(error);
+    }
+  }
+
+  /** A connection that is open but brings nothing is as lost as a closed one. */
+  private watchEncoder(now: number): void {
+    if (!this.feed || this.state !== 'live' || now - this.heardAt < ENCODER_SILENCE_MS_MAX) return;
+    if (this.options.holdPolicy === 'freeze') this.newest?.publication.suspend();
+    this.interrupt();
+  }
+
+  private endIfOverdue(now: number): void {
+    if (this.state !== 'interrupted' || now - this.lostAt.monotonic < this.graceMs()) return;
+    this.finish();
+    this.targets.stop('goodbye').catch((error) => this.setup.onBug(error));
+    this.setup.onEnded('encoder_gone');
+  }
+
+  private graceMs(): number {
+    const chosen = this.options.holdPolicy === 'end' ? 0 : this.options.graceSeconds * 1000;
+    return this.isExpectingHandover ? Math.max(chosen, HANDOVER_MS_MIN) : chosen;
+  }
+
+  /** Targets have been streaming and nothing comes in: they get the freeze frame. */
+  private holdIfNeeded(now: number): void {
+    const isNeeded = this.onAir !== null && !this.isOver() && !this.newest?.publication.isFlowing;
+    if (!isNeeded || this.options.holdPolicy !== 'freeze') {
+      this.hold = null;
+    } else if (this.setup.permit.maySynthesise) {
+      this.hold ??= new FreezeFrame(this.log, this.timeline, this.onAir!.headers.audio, now);
+      this.hold.fill(now);
+    }
+  }
+
+  private finish(): void {
+    this.feed = null;
+    this.hold = null;
+    this.previews.end();
+    if (this.state !== 'ended') this.enter('ended');
+  }
+
+  private isOver(): boolean {
+    return this.state === 'ended' || this.closing !== null;
+  }
+
+  private publisherStatus(now: number): PublisherStatus | null {
+    if (!this.newest) return null;
+    const { feed, publication } = this.newest;
+    const facts = publication.meter.facts(publication.headers, now);
+    return {
+      connected: feed === this.feed,
+      since: feed.since,
+      remote: feed.remote.remote,
+      ...facts,
+      encoder: facts.encoder ?? feed.remote.encoder ?? null,
+    };
+  }
+
+  private enter(state: SessionStatus['state']): void {
+    this.state = state;
+    this.changed();
+  }
+
+  private changed(): void {
+    this.revision += 1;
+    if (this.isReportDue) return;
+    this.isReportDue = true;
+    queueMicrotask(() => {
+      this.isReportDue = false;
+      this.setup.onChange();
+    });
+  }
+}

@@ -1,0 +1,31 @@
+import { parseTargetUrl, PublisherClient, type PublisherClientOptions, type TargetError } from '@mid-station/rtmp';
+
+/** One attempt to publish to a target. Used once. `PublisherClient` is the real one. */
+export interface TargetConnection {
+  onDrain: () => void;
+  /** The connection ended after `open` had resolved; null when this side ended it. At most once. */
+  onClose: (error: TargetError | null) => void;
+  readonly streamId: number;
+  /** Bytes written but not yet taken by the kernel. While it is 0 nobody else needs what was written. */
+  readonly bufferedBytes: number;
+  /** Resolves when the target takes media; rejects with TargetError. */
+  open(signal: AbortSignal): Promise<void>;
+  write(chunks: readonly Buffer[]): boolean;
+  /** Says goodbye; resolves when the connection is gone, bounded in time. */
+  close(): Promise<void>;
+  destroy(): void;
+}
+
+/** Where a target is. The key is a secret. */
+export interface TargetAddress {
+  readonly url: string;
+  readonly key: string;
+}
+
+/** Makes a connection that is not open yet. Throws TargetUrlError when the address cannot be used. */
+export type TargetDialer = (address: TargetAddress) => TargetConnection;
+
+/** Dials over RTMP and RTMPS. `checkAddress` throws for network addresses that targets may not use. */
+export function rtmpDialer(options: Pick<PublisherClientOptions, 'checkAddress' | 'tls'> = {}): TargetDialer {
+  return ({ url, key }) => new PublisherClient({ ...options, url: parseTargetUrl(url), key });
+}
