@@ -87,7 +87,7 @@ export class Edge {
       routes: this.routes,
       dial: (route, replay, signal) => NodeLink.dial(route, { preamble, replay, signal }),
       suspect: (route) => this.suspect(route),
-      knock: () => this.knock(credentials),
+      knock: (sessionId) => this.knock({ ...credentials, sessionId }),
     };
   }
 
@@ -96,9 +96,9 @@ export class Edge {
   }
 
   /** Null when the bus is away: then nobody knows better than the encoder that is still here. */
-  private async knock(credentials: Credentials): Promise<'hold' | 'refuse' | null> {
+  private async knock(question: Credentials & { sessionId: string }): Promise<'hold' | 'refuse' | null> {
     try {
-      return (await this.bus.request(liveBus.knock, credentials)).decision;
+      return (await this.bus.request(liveBus.knock, question)).decision;
     } catch {
       return null;
     }

@@ -1,4 +1,4 @@
-import { AppError, liveBus } from '@mid-station/contracts';
+import { AppError, liveBus, STRANGER_DESCRIPTION } from '@mid-station/contracts';
 import { type Route, type RouteTable, RouteTableUnavailable } from '@mid-station/route-table';
 import { type Bus } from '@mid-station/service';
 import { HOLD_MS } from '../limits.js';
@@ -6,15 +6,15 @@ import { type Credentials } from './credentials.js';
 import { mayPublish } from './key-check.js';
 import { waitForRoute } from './wait-for-route.js';
 
-/** Why a publish is refused: `stranger` counts towards the block of its address, `away` does not. */
+/** Why a publish is refused. Only `stranger` counts towards the block of its address. */
 export interface Refusal {
-  readonly kind: 'stranger' | 'not_live' | 'away';
+  readonly kind: 'stranger' | 'not_ready' | 'away';
   readonly description: string;
 }
 
 export type Admission = { readonly route: Route } | { readonly refusal: Refusal };
 
-const WRONG: Refusal = { kind: 'stranger', description: 'Wrong server path or stream key.' };
+const WRONG: Refusal = { kind: 'stranger', description: STRANGER_DESCRIPTION };
 const AWAY: Refusal = { kind: 'away', description: 'Mid-Station cannot be reached right now. Try again.' };
 const LATE: Refusal = { kind: 'away', description: 'Your session did not start in time. Try again.' };
 
@@ -41,7 +41,7 @@ export class Doorbook {
 
   private async knock(credentials: Credentials, signal: AbortSignal): Promise<Admission> {
     const answer = await this.bus.request(liveBus.knock, credentials);
-    if (answer.decision === 'refuse') return { refusal: { kind: 'stranger', description: answer.description } };
+    if (answer.decision === 'refuse') return { refusal: { kind: answer.reason, description: answer.description } };
     const route = await waitForRoute(this.routes, credentials.handle, this.holdMs, signal);
     return route ? check(credentials, route) : { refusal: LATE };
   }

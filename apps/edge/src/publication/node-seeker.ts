@@ -16,7 +16,7 @@ export interface SeekerPorts {
   /** Tells that a node could not be reached or dropped the publication. */
   suspect(route: Route): void;
   /** Asks whether the session still exists. Null when nobody can be asked. */
-  knock(): Promise<'hold' | 'refuse' | null>;
+  knock(sessionId: string): Promise<'hold' | 'refuse' | null>;
 }
 
 export interface SeekerHandlers {
@@ -52,7 +52,7 @@ export class NodeSeeker {
   constructor(
     private readonly ports: SeekerPorts,
     private readonly handlers: SeekerHandlers,
-    first: Route,
+    private readonly first: Route,
     giveUpMs: number,
   ) {
     this.after(giveUpMs, () => this.giveUp('no_node'));
@@ -123,7 +123,7 @@ export class NodeSeeker {
   private async knock(): Promise<void> {
     if (this.isKnocking) return;
     this.isKnocking = true;
-    const answer = await this.ports.knock();
+    const answer = await this.ports.knock((this.joined ?? this.first).sessionId);
     this.isKnocking = false;
     if (this.isOver || !this.isLost || this.route) return;
     if (answer === 'refuse') return this.giveUp('session_over');

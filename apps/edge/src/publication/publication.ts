@@ -226,6 +226,7 @@ export class Publication {
   private readonly onEncoderClose = (): void => this.end('encoder_left');
 
   private farewell(): void {
+    if (this.encoder.destroyed) return;
     this.encoder.end();
     this.encoder.resume(); // unread input would turn the FIN into a reset
     const timer = setTimeout(() => this.encoder.destroy(), FAREWELL_MS);

@@ -5,14 +5,16 @@ import { edgeConfigSchema } from '../config.js';
 import { Edge } from '../edge.js';
 import { EdgeEvents } from '../events.js';
 
-type Knock = { handle: string; keyHash: string };
-type Answer = { decision: 'hold' } | { decision: 'refuse'; description: string };
+type Knock = { handle: string; keyHash: string; sessionId?: string };
+type Answer = { decision: 'hold' } | { decision: 'refuse'; description: string; reason: 'stranger' | 'not_ready' };
+
+export const STRANGER: Answer = { decision: 'refuse', description: 'no such stream', reason: 'stranger' };
 
 /** The bus as the edge uses it: answers knocks as told, remembers what was said. */
 export class FakeBus {
   readonly knocks: Knock[] = [];
   readonly suspected: { nodeId: string; epoch: number }[] = [];
-  onKnock: (knock: Knock) => Answer | Promise<Answer> = () => ({ decision: 'refuse', description: 'no such stream' });
+  onKnock: (knock: Knock) => Answer | Promise<Answer> = () => STRANGER;
 
   readonly request = (async (_: unknown, payload: Knock) => {
     this.knocks.push(payload);

@@ -1,4 +1,4 @@
-import { authBus, settingsBus, type IngestIdentity } from '@mid-station/contracts';
+import { authBus, settingsBus, STRANGER_DESCRIPTION, type IngestIdentity } from '@mid-station/contracts';
 import { Bus } from '@mid-station/service';
 import { Injectable } from '@nestjs/common';
 import { Events } from '../events.js';
@@ -7,15 +7,15 @@ import { GoLive } from './go-live.js';
 import { mayPublish } from './may-publish.js';
 import { RecentIdentities } from './recent-identities.js';
 
-/** The same for an unknown handle and a wrong key: a stranger learns nothing. */
-const STRANGER = 'Server and stream key do not belong together. Copy both again from Mid-Station.';
 const NOT_LIVE = 'You are not live yet. Press Go Live in Mid-Station, then start streaming again.';
 const NO_TARGET = 'Your active stream setting has no target switched on. Switch one on in Mid-Station, then try again.';
 
-export type Decision = { decision: 'hold' } | { decision: 'refuse'; description: string };
+export type Decision =
+  { decision: 'hold' } | { decision: 'refuse'; description: string; reason: 'stranger' | 'not_ready' };
 
 const hold: Decision = { decision: 'hold' };
-const refuse = (description: string): Decision => ({ decision: 'refuse', description });
+const refuse = (description: string): Decision => ({ decision: 'refuse', description, reason: 'not_ready' });
+const stranger: Decision = { decision: 'refuse', description: STRANGER_DESCRIPTION, reason: 'stranger' };
 
 /** Decides about encoders that stand at an edge while there is no route for them. */
 @Injectable()
@@ -31,12 +31,13 @@ export class Door {
     this.identities = new RecentIdentities((handle) => this.bus.request(authBus.ingestIdentityByHandle, { handle }));
   }
 
-  async knock(handle: string, keyHash: string): Promise<Decision> {
+  /** `sessionId` names the session that the encoder was streaming to: its end starts no other one. */
+  async knock(handle: string, keyHash: string, sessionId?: string): Promise<Decision> {
     const identity = await this.identify(handle, keyHash);
-    if (!identity) return refuse(STRANGER);
+    if (!identity) return stranger;
     const session = await this.store.unfinishedOfUser(identity.userId);
     if (session) return session.state === 'ending' ? refuse(NOT_LIVE) : hold;
-    return this.goLiveByItself(identity.userId);
+    return sessionId ? refuse(NOT_LIVE) : this.goLiveByItself(identity.userId);
   }
 
   private async goLiveByItself(userId: string): Promise<Decision> {

@@ -61,8 +61,8 @@ export class LiveController {
   }
 
   @Answers(liveBus.knock)
-  knock({ handle, keyHash }: { handle: string; keyHash: string }): Promise<Decision> {
-    return this.door.knock(handle, keyHash);
+  knock({ handle, keyHash, sessionId }: { handle: string; keyHash: string; sessionId?: string }): Promise<Decision> {
+    return this.door.knock(handle, keyHash, sessionId);
   }
 
   /** The account is gone: its stream ends, and nothing of it is kept. */

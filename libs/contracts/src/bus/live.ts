@@ -10,6 +10,9 @@ const none = z.null();
 /** Time a Go Live may take at most: a claim attempt on several nodes. */
 export const GO_LIVE_TIMEOUT_MS = 12_000;
 
+/** What a stranger is told: the same for an unknown handle and a wrong key, so that nobody learns which it was. */
+export const STRANGER_DESCRIPTION = 'Server and stream key do not belong together. Copy both again from Mid-Station.';
+
 export const liveBus = {
   /** Go Live. `created` is false when the user was live already. */
   start: rpc('live.start', byUser, z.object({ session: sessionSchema, created: z.boolean() }), GO_LIVE_TIMEOUT_MS),
@@ -25,14 +28,19 @@ export const liveBus = {
   drainNode: rpc('live.nodes.drain', z.object({ nodeId: processNameSchema }), none),
   /**
    * An encoder stands at the edge and there is no route for it. `hold`: a claim is under way, wait for the route;
-   * `refuse`: send `description` and close. A wrong key and an unknown handle are refused alike.
+   * `refuse`: send `description` and close. A wrong key and an unknown handle are refused alike, as `stranger`.
+   * `sessionId` is set for an encoder that was streaming to that session until its node went: then nothing new is begun.
    */
   knock: rpc(
     'live.knock',
-    z.object({ handle: handleSchema, keyHash: keyHashSchema }),
+    z.object({ handle: handleSchema, keyHash: keyHashSchema, sessionId: idSchema.optional() }),
     z.discriminatedUnion('decision', [
       z.object({ decision: z.literal('hold') }),
-      z.object({ decision: z.literal('refuse'), description: z.string() }),
+      z.object({
+        decision: z.literal('refuse'),
+        description: z.string(),
+        reason: z.enum(['stranger', 'not_ready']).default('stranger'),
+      }),
     ]),
   ),
   /** An edge lost its connection to a node that a route points at: a hint to look at that node now. */

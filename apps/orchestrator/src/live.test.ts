@@ -1,0 +1,264 @@
+import { liveBus, type Session } from '@mid-station/contracts';
+import { eventually } from '@mid-station/service/testing';
+import { jest } from '@jest/globals';
+import { randomUUID } from 'node:crypto';
+import { hashOf } from './testing/fake-neighbours.js';
+import { Stage } from './testing/stage.js';
+
+jest.setTimeout(60_000);
+
+describe('live sessions', () => {
+  let stage: Stage;
+  beforeAll(async () => {
+    stage = await Stage.build();
+  });
+  beforeEach(() => stage.begin());
+  afterEach(() => stage.end());
+  afterAll(() => stage.strike());
+
+  const start = (userId: string): Promise<{ session: Session; created: boolean }> =>
+    stage.bus.request(liveBus.start, { userId });
+  const stop = (userId: string): Promise<Session | null> => stage.bus.request(liveBus.stop, { userId });
+  const current = (userId: string): Promise<Session | null> => stage.bus.request(liveBus.current, { userId });
+  const sees = (userId: string, expected: Partial<Session>): Promise<void> =>
+    eventually(async () => expect(await current(userId)).toMatchObject(expected));
+
+  describe('going live', () => {
+    it('claims a node and waits for the encoder', async () => {
+      await stage.orchestrator();
+      const node = await stage.node('n1');
+      const { userId, plan } = stage.neighbours.add();
+      const { session, created } = await start(userId);
+      expect(created).toBe(true);
+      expect(session).toMatchObject({ state: 'waiting', settingId: plan.settingId, epoch: 1 });
+      expect(session.node).toEqual({ id: 'n1', host: '127.0.0.1', port: 20_000 });
+      expect(session.targets.map(({ name, state }) => [name, state])).toEqual([
+        ['One', 'waiting'],
+        ['Two', 'off'],
+      ]);
+      expect(node.held.get(session.id)?.claim).toMatchObject({ epoch: 1, moved: false });
+    });
+
+    it('tells the pages of each change', async () => {
+      await stage.orchestrator();
+      await stage.node('n1');
+      const { userId } = stage.neighbours.add();
+      const states: string[] = [];
+      stage.bus.hear(liveBus.sessionChanged, ({ state }) => void states.push(state), { address: { userId } });
+      await stage.bus.settle();
+      await start(userId);
+      await stop(userId);
+      await eventually(() => expect(states).toEqual(['starting', 'waiting', 'ending', 'ended']));
+    });
+
+    it('makes one session of many clicks at once, on two copies', async () => {
+      await Promise.all([stage.orchestrator(), stage.orchestrator()]);
+      const nodes = await Promise.all([stage.node('n1'), stage.node('n2')]);
+      const { userId } = stage.neighbours.add();
+      const answers = await Promise.all(Array.from({ length: 8 }, () => start(userId)));
+      expect(new Set(answers.map(({ session }) => session.id)).size).toBe(1);
+      expect(answers.filter(({ created }) => created)).toHaveLength(1);
+      expect(answers.every(({ session }) => session.state === 'waiting')).toBe(true);
+      expect(nodes.reduce((sum, node) => sum + node.held.size, 0)).toBe(1);
+    });
+
+    it('spreads sessions over the nodes', async () => {
+      await stage.orchestrator();
+      const nodes = await Promise.all([stage.node('n1'), stage.node('n2'), stage.node('n3')]);
+      await Promise.all(Array.from({ length: 12 }, () => start(stage.neighbours.add().userId)));
+      for (const node of nodes) expect(node.held.size).toBeGreaterThanOrEqual(2);
+    });
+
+    it('tries the next node when one refuses and one does not answer, with a new epoch each time', async () => {
+      await stage.orchestrator();
+      await stage.node('n1', { claimBehaviour: 'refuse' });
+      await stage.node('n2', { claimBehaviour: 'ignore' });
+      const good = await stage.node('n3');
+      const { userId } = stage.neighbours.add();
+      const sessions = await Promise.all([userId, ...[1, 2, 3].map(() => stage.neighbours.add().userId)].map(start));
+      for (const { session } of sessions) {
+        expect(session.node?.id).toBe('n3');
+        expect(good.held.get(session.id)?.claim.epoch).toBe(session.epoch);
+      }
+    });
+
+    it('gives a late claim back', async () => {
+      await stage.orchestrator();
+      const late = await stage.node('n1', { claimBehaviour: 'take_silently' });
+      const { userId } = stage.neighbours.add();
+      await expect(start(userId)).rejects.toMatchObject({ code: 'unavailable' });
+      await eventually(() => expect(late.held.size).toBe(0));
+      expect(await current(userId)).toBeNull();
+    });
+
+    it('says that no node is free, and leaves nothing behind', async () => {
+      await stage.orchestrator();
+      const node = await stage.node('n1', { capacity: 1 });
+      await start(stage.neighbours.add().userId);
+      const { userId } = stage.neighbours.add();
+      await expect(start(userId)).rejects.toMatchObject({ code: 'no_capacity' });
+      expect(await current(userId)).toBeNull();
+      const [row] = await stage.query('SELECT state, end_reason FROM live_session WHERE user_id = $1', [userId]);
+      expect(row).toEqual({ state: 'failed', end_reason: 'no_capacity' });
+      expect(node.held.size).toBe(1);
+    });
+
+    it('needs an active setting with a target switched on', async () => {
+      await stage.orchestrator();
+      await stage.node('n1');
+      const user = stage.neighbours.add();
+      user.isActive = false;
+      await expect(start(user.userId)).rejects.toMatchObject({ code: 'no_active_setting' });
+      user.isActive = true;
+      user.plan.targets.forEach((target) => (target.enabled = false));
+      await expect(start(user.userId)).rejects.toMatchObject({ code: 'no_target_enabled' });
+      expect(await stage.query('SELECT id FROM live_session')).toEqual([]);
+    });
+
+    it('gives a new session a higher epoch than any earlier one of the user', async () => {
+      await stage.orchestrator();
+      await stage.node('n1');
+      const { userId } = stage.neighbours.add();
+      const first = await start(userId);
+      await stop(userId);
+      const second = await start(userId);
+      expect(second.session.id).not.toBe(first.session.id);
+      expect(second.session.epoch).toBe(first.session.epoch + 1);
+    });
+  });
+
+  describe('going offline', () => {
+    it('lets the node go and answers the ended session', async () => {
+      await stage.orchestrator();
+      const node = await stage.node('n1');
+      const { userId } = stage.neighbours.add();
+      await start(userId);
+      expect(await stop(userId)).toMatchObject({ state: 'ended', endReason: 'stopped_by_user' });
+      expect(node.held.size).toBe(0);
+      expect(node.releases).toEqual(['stopped']);
+      expect(await stop(userId)).toBeNull();
+    });
+
+    it('ends a session whose node is gone', async () => {
+      await stage.orchestrator();
+      const node = await stage.node('n1');
+      const { userId } = stage.neighbours.add();
+      await start(userId);
+      await node.die();
+      expect(await stop(userId)).toMatchObject({ state: 'ended' });
+    });
+
+    it('works while the session is being started', async () => {
+      await stage.orchestrator();
+      const node = await stage.node('n1', { claimBehaviour: 'take_silently' });
+      const { userId } = stage.neighbours.add();
+      const starting = start(userId).catch(() => null);
+      await eventually(() => expect(node.held.size).toBe(1));
+      expect(await stop(userId)).toMatchObject({ state: 'ended' });
+      await starting;
+      await eventually(() => expect(node.held.size).toBe(0));
+      expect(await current(userId)).toBeNull();
+    });
+  });
+
+  describe('what the node reports', () => {
+    it('is followed through live, interrupted and back, and written down', async () => {
+      await stage.orchestrator();
+      const node = await stage.node('n1');
+      const { userId } = stage.neighbours.add();
+      const { session } = await start(userId);
+      node.goLive(session.id);
+      await sees(userId, { state: 'live' });
+      node.report(session.id, { state: 'interrupted', graceEndsAt: new Date(Date.now() + 90_000).toISOString() });
+      await sees(userId, { state: 'interrupted' });
+      expect((await current(userId))?.graceEndsAt).not.toBeNull();
+      node.goLive(session.id);
+      await sees(userId, { state: 'live', graceEndsAt: null });
+      const { timeline } = await stage.bus.request(liveBus.session, { userId, sessionId: session.id });
+      const states = timeline.map(({ kind }) => kind).filter((kind) => kind !== 'target');
+      expect(states).toEqual(['starting', 'waiting', 'live', 'interrupted', 'live']);
+    });
+
+    it('is asked for when it was missed', async () => {
+      await stage.orchestrator();
+      const node = await stage.node('n1');
+      const { userId } = stage.neighbours.add();
+      const { session } = await start(userId);
+      node.goLive(session.id, false);
+      await sees(userId, { state: 'live' });
+    });
+
+    it('ends the session when the node ended it, and the node may forget it', async () => {
+      await stage.orchestrator();
+      const node = await stage.node('n1');
+      const { userId } = stage.neighbours.add();
+      const { session } = await start(userId);
+      node.goLive(session.id);
+      node.end(session.id, 'encoder_gone');
+      await eventually(async () => expect(await current(userId)).toBeNull());
+      const { session: ended } = await stage.bus.request(liveBus.session, { userId, sessionId: session.id });
+      expect(ended).toMatchObject({ state: 'ended', endReason: 'encoder_gone' });
+      await eventually(() => expect(node.held.size).toBe(0));
+    });
+  });
+
+  describe('at the door', () => {
+    const knock = (handle: string, key: string): Promise<{ decision: string; description?: string }> =>
+      stage.bus.request(liveBus.knock, { handle, keyHash: hashOf(key) });
+
+    it('refuses a wrong key and an unknown handle alike', async () => {
+      await stage.orchestrator();
+      stage.neighbours.add('ada');
+      const wrong = await knock('ada', 'not it');
+      expect(wrong.decision).toBe('refuse');
+      expect(await knock('nobody', 'key of ada')).toEqual(wrong);
+    });
+
+    it('asks to press Go Live, and holds while a session is unfinished', async () => {
+      await stage.orchestrator();
+      await stage.node('n1');
+      const { userId } = stage.neighbours.add('ada');
+      expect(await knock('ada', 'key of ada')).toMatchObject({
+        decision: 'refuse',
+        description: expect.stringContaining('Go Live') as string,
+      });
+      await start(userId);
+      expect(await knock('ada', 'key of ada')).toEqual({ decision: 'hold' });
+    });
+
+    it('takes a key that was made a moment ago, and not one that ran out', async () => {
+      await stage.orchestrator();
+      await stage.node('n1');
+      const user = stage.neighbours.add('ada');
+      await start(user.userId);
+      await knock('ada', 'new key');
+      user.identity.keys = [
+        { hash: hashOf('new key'), expiresAt: null },
+        { hash: hashOf('key of ada'), expiresAt: new Date(Date.now() - 1).toISOString() },
+      ];
+      await eventually(async () => expect(await knock('ada', 'new key')).toEqual({ decision: 'hold' }));
+      expect((await knock('ada', 'key of ada')).decision).toBe('refuse');
+    });
+
+    it('goes live by itself where the setting says so', async () => {
+      await stage.orchestrator();
+      await stage.node('n1');
+      const user = stage.neighbours.add('ada');
+      user.plan.options.autoLive = true;
+      expect(await knock('ada', 'key of ada')).toEqual({ decision: 'hold' });
+      await sees(user.userId, { state: 'waiting' });
+    });
+
+    it('starts nothing for an encoder whose session has ended', async () => {
+      await stage.orchestrator();
+      await stage.node('n1');
+      const user = stage.neighbours.add('ada');
+      user.plan.options.autoLive = true;
+      const question = { handle: 'ada', keyHash: hashOf('key of ada'), sessionId: randomUUID() };
+      expect(await stage.bus.request(liveBus.knock, question)).toMatchObject({
+        decision: 'refuse',
+        reason: 'not_ready',
+      });
+    });
+  });
+});
