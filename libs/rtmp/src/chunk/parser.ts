@@ -75,7 +75,11 @@ export class ChunkParser {
     const available = before + bytes.copy(this.carry, before);
     const next = this.readHeader(this.carry, 0, available);
     this.carried = next < 0 ? available : 0;
-    return next < 0 ? bytes.length : next - before;
+    if (next < 0) return bytes.length;
+    if (next >= before) return next - before;
+    // What was kept as a possible extended timestamp turned out to be payload already.
+    this.push(Buffer.concat([this.carry.subarray(next, before), bytes]));
+    return bytes.length;
   }
 
   /** Reads one chunk header; returns the position after it, or -1 when it is not complete and nothing was changed. */
