@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { FreePorts } from '../launcher/ports.js';
 import { type Case, streamsOf } from './cases.js';
 import { type Contender, CONTENDER_CORE, type Running } from './contenders/contender.js';
+import { type GeneratorReport } from './load/generator.js';
 import { Load, LOAD_CORE } from './load/load.js';
 import { CoreMeter } from './measure/core-meter.js';
 import { CpuMeter } from './measure/cpu-meter.js';
@@ -73,8 +74,19 @@ async function measureContender(load: Load, { bench, size, contender, folder }: 
 
 async function untilLive(load: Load, streams: number): Promise<void> {
   let live = 0;
-  const isLive = async (): Promise<boolean> => (live = await load.sink.live()) >= streams;
+  const isLive = async (): Promise<boolean> => {
+    await requireEncoders(load);
+    return (live = await load.sink.live()) >= streams;
+  };
   await waitFor(isLive, LIVE_TIMEOUT_MS, () => `only ${live} of ${streams} targets had a picture in time`);
+}
+
+/** @throws when one of the encoders is no longer connected. */
+async function requireEncoders(load: Load): Promise<GeneratorReport> {
+  const report = await load.generator.report();
+  const [failure] = report.failures;
+  if (failure !== undefined) throw new Error(`an encoder was disconnected: ${failure}`);
+  return report;
 }
 
 async function measure(load: Load, running: Running, pace: Pace): Promise<Measurement> {
@@ -86,8 +98,7 @@ async function measure(load: Load, running: Running, pace: Pace): Promise<Measur
   const cpu = meter.stop();
   const [contenderCore, loadCore] = [cores[0].stop(), cores[1].stop()];
   const arrived = await load.sink.report();
-  const sent = await load.generator.report();
-  if (sent.failures[0] !== undefined) throw new Error(`an encoder was disconnected: ${sent.failures[0]}`);
+  const sent = await requireEncoders(load);
   return {
     cpu,
     ...residentMemory(running.pids),

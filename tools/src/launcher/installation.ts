@@ -3,7 +3,6 @@ import { ensureCertificate } from './data-dir/certificate.js';
 import { DataDir } from './data-dir/layout.js';
 import { InstallationLock } from './data-dir/lock.js';
 import { loadSecrets, type Secrets } from './data-dir/secrets.js';
-import { ensureSigningKey } from './data-dir/signing-key.js';
 import { natsPart, redisPart } from './parts/bus-and-routes.js';
 import { ensureDatabases, postgresPart } from './parts/postgres.js';
 import { practicePart } from './parts/practice.js';
@@ -39,6 +38,11 @@ export class Installation {
     private readonly parts: Parts,
   ) {}
 
+  /** Where the web app and the API are. */
+  get origin(): string {
+    return `http://localhost:${this.config.httpPort}`;
+  }
+
   /** Takes the data directory, ends what a killed launcher left in it, and checks that the public ports are free. */
   static async prepare(config: LauncherConfig, say: (line: string) => void): Promise<Installation> {
     const dir = new DataDir(config.dataDir);
@@ -47,7 +51,6 @@ export class Installation {
     try {
       await checkPublicPorts(config);
       await ensureCertificate(dir.certificate, dir.certificateKey);
-      await ensureSigningKey(dir.signingKey);
       return new Installation(config, dir, await loadSecrets(dir.secretsFile), lock, new Parts(dir, lock, say));
     } catch (error) {
       lock.release();

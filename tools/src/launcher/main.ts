@@ -1,35 +1,58 @@
 import { ConfigError } from '@mid-station/service/config';
+import { runDemo } from '../demo/demo.js';
 import { readLauncherConfig } from './config.js';
 import { LaunchFailure } from './failure.js';
 import { Installation } from './installation.js';
-import { untilAskedToStop } from './stop-request.js';
+import { stopRequested } from './stop-request.js';
+
+const say = (line: string) => console.log(line);
 
 /** `npm start`: runs an installation in the foreground until it is asked to stop, then ends the process. */
 export async function launch(args: readonly string[]): Promise<void> {
   try {
-    process.exitCode = await run(args.includes('--demo'));
+    await run(args.includes('--demo'));
+    process.exit(0);
   } catch (error) {
     const expected = error instanceof LaunchFailure || error instanceof ConfigError;
     console.error(expected ? `\n${error.message}` : error);
-    process.exitCode = 1;
+    process.exit(1);
   }
 }
 
-async function run(_demo: boolean): Promise<number> {
+async function run(withDemo: boolean): Promise<void> {
   const config = readLauncherConfig();
-  console.log(`Starting Mid-Station in ${config.dataDir} …`);
-  const stopRequest = untilAskedToStop();
-  const installation = await Installation.prepare(config, (line) => console.log(line));
+  say(`Starting Mid-Station in ${config.dataDir} …`);
+  const stop = stopRequested();
+  const installation = await Installation.prepare(config, say);
   try {
-    const started = installation.start();
-    started.catch(() => undefined); // when asked to stop first, its failure is a consequence
-    if ((await Promise.race([started, stopRequest])) !== 'stop') {
-      console.log(`Mid-Station is ready: http://localhost:${config.httpPort}`);
-      await stopRequest;
+    await unlessStopped(stop, installation.start());
+    if (!stop.aborted) {
+      say(`Mid-Station is ready: ${installation.origin}`);
+      if (withDemo) await demo(installation, stop);
+      await unlessStopped(stop, new Promise(() => {}));
     }
-    console.log('Stopping …');
-    return 0;
+    say('Stopping …');
   } finally {
     await installation.stop();
+  }
+}
+
+/** Waits for the work, or until it need not be done any more; what it then throws is a consequence of stopping. */
+async function unlessStopped(stop: AbortSignal, work: Promise<void>): Promise<void> {
+  const stopped = new Promise<void>((resolve) => {
+    if (stop.aborted) resolve();
+    stop.addEventListener('abort', () => resolve());
+  });
+  await Promise.race([work, stopped]);
+  work.catch(() => undefined);
+}
+
+/** The installation is worth more than the demo: when that fails, it says so and the rest stays up. */
+async function demo(installation: Installation, signal: AbortSignal): Promise<void> {
+  try {
+    const { origin, secrets, dir } = installation;
+    await runDemo({ origin, password: secrets.demoPassword, encoderLog: dir.logFile('demo-encoder'), say, signal });
+  } catch (error) {
+    say(`The demo ended: ${error instanceof Error ? error.message : String(error)}`);
   }
 }

@@ -2,16 +2,17 @@
 const PARENT_POLL_MS = 250;
 
 /**
- * Resolves when the person at the terminal, or whoever started us, wants the installation to stop: Ctrl-C, SIGTERM, a
+ * Aborts when the person at the terminal, or whoever started us, wants the installation to stop: Ctrl-C, SIGTERM, a
  * closed terminal, or the death of the `npm` process in front of us, which nobody could signal any more. Ctrl-C arrives
  * twice under npm, from the terminal and from npm, so asking again changes nothing.
  */
-export function untilAskedToStop(): Promise<'stop'> {
-  return new Promise((resolve) => {
-    const stop = () => resolve('stop');
-    process.on('SIGINT', stop).on('SIGTERM', stop).on('SIGHUP', stop);
-    if (process.env.npm_lifecycle_event !== 'start') return;
+export function stopRequested(): AbortSignal {
+  const controller = new AbortController();
+  const stop = () => controller.abort();
+  process.on('SIGINT', stop).on('SIGTERM', stop).on('SIGHUP', stop);
+  if (process.env.npm_lifecycle_event === 'start') {
     const parent = process.ppid;
     setInterval(() => process.ppid !== parent && stop(), PARENT_POLL_MS).unref();
-  });
+  }
+  return controller.signal;
 }
