@@ -32,7 +32,8 @@ export class StreamTracker {
   private publishStreamId: number | null = null;
   private hasVideo = false;
   private write: ((bytes: Buffer) => void) | null = null;
-  private awaitsStart = false;
+  /** Takes over from `write` at the next start. */
+  private nextWrite: ((bytes: Buffer) => void) | null = null;
   private saidGoodbye = false;
 
   constructor() {
@@ -74,16 +75,16 @@ export class StreamTracker {
   /**
    * From now on every pushed message leaves through `write`, with absolute headers, as soon as it is complete. The first
    * is the next keyframe of the default track (of an audio-only stream: the next message), preceded by the headers.
-   * The bytes belong to the callee.
+   * Until then the `write` of an earlier restart is served as before. The bytes belong to the callee.
    */
   restart(write: (bytes: Buffer) => void): void {
-    this.write = write;
-    this.awaitsStart = true;
+    this.nextWrite = write;
   }
 
   /** Stops handing out messages until the next `restart`; what is pushed meanwhile only updates the headers. */
   hold(): void {
     this.write = null;
+    this.nextWrite = null;
   }
 
   private onMessage(message: RawMessage): void {
@@ -116,13 +117,14 @@ export class StreamTracker {
   private onMedia(message: MediaMessage): void {
     const isHeader = this.headers.update(message);
     if (message.type === MessageType.Video) this.hasVideo = true;
-    if (!this.write) return;
-    if (this.awaitsStart) {
-      if (isHeader || !this.isStart(message)) return;
-      this.awaitsStart = false;
-      for (const header of this.headers.messages(message.timestamp)) this.forward(header);
-    }
+    if (this.nextWrite && !isHeader && this.isStart(message)) this.start(message.timestamp);
     this.forward(message);
+  }
+
+  private start(timestamp: number): void {
+    this.write = this.nextWrite;
+    this.nextWrite = null;
+    for (const header of this.headers.messages(timestamp)) this.forward(header);
   }
 
   private isStart({ type, payload }: MediaMessage): boolean {
