@@ -27,10 +27,6 @@ export class HeaderCache {
     return names.map((name) => ({ ...this.headers.get(name)!, timestamp }));
   }
 
-  get hasVideo(): boolean {
-    return [...this.headers.values()].some(({ type }) => type === MessageType.Video);
-  }
-
   private keep(name: string, { type, timestamp, payload }: MediaMessage): void {
     this.headers.set(name, { type, timestamp, payload: Buffer.from(payload) });
   }

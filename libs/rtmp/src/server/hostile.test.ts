@@ -1,0 +1,267 @@
+import { encodeAmf0 } from '../amf0/encode.js';
+import { REPLY_BACKLOG_BYTES_MAX } from '../limits.js';
+import { aggregateEntry } from '../testing/aggregates.js';
+import { AMF_VIOLATIONS } from '../testing/amf0-samples.js';
+import { CHUNK_VIOLATIONS } from '../testing/chunk-samples.js';
+import { chunk, control, uint } from '../testing/chunks.js';
+import { until } from '../testing/tcp.js';
+import { TestEncoder } from '../testing/test-encoder.js';
+import { TestNode } from '../testing/test-node.js';
+
+type Attack = (encoder: TestEncoder) => void;
+
+/** After the handshake; each must cost the attacker its connection with this violation. */
+const BEFORE_CONNECT: readonly [string, string, Attack][] = [
+  ...CHUNK_VIOLATIONS.map(({ name, code, bytes }): [string, string, Attack] => [
+    name,
+    code,
+    (encoder) => encoder.send(bytes),
+  ]),
+  ...AMF_VIOLATIONS.map(({ name, hex }): [string, string, Attack] => [
+    `a command with ${name}`,
+    hex.length > 120_000 ? 'message_too_large' : 'amf',
+    (encoder) => encoder.message(20, Buffer.concat([encodeAmf0('connect', 1), Buffer.from(hex, 'hex')])),
+  ]),
+  ['a command of AMF3', 'amf', (encoder) => encoder.message(17, Buffer.from('110a0b01', 'hex'))],
+  ['a command without a name', 'command', (encoder) => encoder.message(20, encodeAmf0(1))],
+  ['an empty command', 'command', (encoder) => encoder.message(20, Buffer.alloc(0))],
+  ['connect without an object', 'command', (encoder) => encoder.command('connect', 1, null)],
+  ['connect without an app', 'command', (encoder) => encoder.command('connect', 1, { tcUrl: 'x' })],
+  ['connect with a number for an app', 'command', (encoder) => encoder.command('connect', 1, { app: 7 })],
+  ['an app name of 60,000 bytes', 'amf', (encoder) => encoder.command('connect', 1, { app: 'a'.repeat(60_000) })],
+  ['publish before connect', 'command_order', (encoder) => encoder.commandOn(1, 'publish', 1, null, 'key')],
+  ['createStream before connect', 'command_order', (encoder) => encoder.command('createStream', 1, null)],
+  ['a short Window Acknowledgement Size', 'control_message', (encoder) => encoder.send(control(5, uint(1, 2)))],
+  [
+    'a second connect',
+    'command_order',
+    (encoder) => {
+      encoder.command('connect', 1, { app: 'a' });
+      encoder.command('connect', 2, { app: 'b' });
+    },
+  ],
+  [
+    'a flood of createStream',
+    'command_rate',
+    (encoder) => {
+      encoder.command('connect', 1, { app: 'a' });
+      for (let id = 2; id < 200; id++) encoder.command('createStream', id, null);
+    },
+  ],
+  [
+    'a flood of pings',
+    'command_rate',
+    (encoder) => {
+      for (let id = 0; id < 200; id++) encoder.send(control(4, Buffer.from('000600000000', 'hex')));
+    },
+  ],
+];
+
+const AFTER_PUBLISH: readonly [string, string, Attack][] = [
+  ['a second publish', 'command_order', (encoder) => encoder.commandOn(1, 'publish', 4, null, 'key')],
+  ['a chunk size of 0', 'chunk_size', (encoder) => encoder.send(control(1, uint(0, 4)))],
+  [
+    'an aggregate with a length past its end',
+    'aggregate',
+    (encoder) => encoder.message(22, aggregateEntry(9, 0, 'x').fill(0xff, 1, 4)),
+  ],
+  [
+    'a message beyond the limit',
+    'message_too_large',
+    (encoder) => encoder.send(chunk({ format: 0, id: 4, length: 0xffffff })),
+  ],
+  [
+    'unfinished large messages on many chunk streams',
+    'too_many_partial_messages',
+    (encoder) => {
+      for (let id = 3; id < 40; id++) encoder.send(chunk({ format: 0, id, length: 0x700000 }, Buffer.alloc(128)));
+    },
+  ],
+  [
+    'chunks of one byte without end',
+    'too_many_chunks',
+    (encoder) => {
+      encoder.send(control(1, uint(1, 4)));
+      encoder.send(chunk({ format: 0, id: 4, length: 0x700000 }, 'a'));
+      encoder.send(Buffer.alloc(2_000_000, Buffer.from([0xc4, 0x61])));
+    },
+  ],
+];
+
+describe('a hostile peer costs one connection and nothing else', () => {
+  let node: TestNode;
+  let bystander: TestEncoder;
+  let attacker: TestEncoder;
+
+  beforeAll(async () => {
+    node = await TestNode.start();
+    bystander = await TestEncoder.publish(node.port);
+    await bystander.whenStatus('NetStream.Publish.Start');
+  });
+
+  afterEach(async () => {
+    attacker.destroy();
+    const { media } = node.sessions[0]!;
+    const before = media.length;
+    bystander.message(9, Buffer.from('frame'));
+    await until(() => media.length === before + 1);
+  });
+
+  afterAll(() => {
+    bystander.destroy();
+    node.stop();
+  });
+
+  async function expectViolation(code: string): Promise<void> {
+    await attacker.whenClosed();
+    const { closed } = node.last;
+    await until(() => closed.length === 1);
+    expect(closed[0]).toMatchObject({ kind: 'violation', code });
+  }
+
+  it.each(BEFORE_CONNECT)('%s', async (_, code, attack) => {
+    attacker = await TestEncoder.greet(node.port);
+    attack(attacker);
+    await expectViolation(code);
+  });
+
+  it.each(AFTER_PUBLISH)('%s', async (_, code, attack) => {
+    attacker = await TestEncoder.publish(node.port);
+    await attacker.whenStatus('NetStream.Publish.Start');
+    attack(attacker);
+    await expectViolation(code);
+  });
+
+  it.each([true, 7, null, { key: 'x' }, ['x']])('a stream name that is %j', async (name) => {
+    attacker = await TestEncoder.publish(node.port, name);
+    await attacker.whenClosed();
+    expect(attacker.statuses).toEqual(['NetStream.Publish.BadName']);
+    expect(node.last.requests).toEqual([]);
+  });
+
+  it('play instead of publish', async () => {
+    attacker = await TestEncoder.greet(node.port);
+    attacker.command('connect', 1, { app: 'a' });
+    attacker.commandOn(1, 'play', 2, null, 'key');
+    await attacker.whenClosed();
+    expect(attacker.statuses).toEqual(['NetStream.Play.Failed']);
+  });
+
+  it.each([
+    ['HTTP', 'GET / HTTP/1.1\r\n\r\n'],
+    ['TLS', '\x16\x03\x01'],
+  ])('%s on the RTMP port', async (_, text) => {
+    attacker = await TestEncoder.connect(node.port);
+    attacker.send(Buffer.from(text, 'latin1'));
+    await expectViolation('handshake_version');
+  });
+
+  it('stream names with zeros and invalid UTF-8', async () => {
+    attacker = await TestEncoder.greet(node.port);
+    attacker.command('connect', 1, { app: 'a\0b' });
+    const name = Buffer.from('0200046100c328', 'hex');
+    attacker.message(20, Buffer.concat([encodeAmf0('publish', 2, null), name]));
+    await attacker.whenStatus('NetStream.Publish.Start');
+    expect(node.last.requests[0]).toMatchObject({ app: 'a\0b', streamName: 'a\0\ufffd(' });
+  });
+
+  it('truncated and unknown media, empty messages, and timestamps at the end of time', async () => {
+    attacker = await TestEncoder.publish(node.port);
+    for (const hex of ['', '1', '17', '1700', '91', '9168766331', 'ff', '0f', 'af', '9f']) {
+      attacker.message(9, Buffer.from(hex, 'hex'), 0xffffffff);
+      attacker.message(8, Buffer.from(hex, 'hex'), 0xffffffff);
+    }
+    await until(() => node.last.media.length === 20);
+    expect(node.last.media.every(({ timestamp }) => timestamp === 0xffffffff)).toBe(true);
+  });
+
+  it('an aggregate inside an aggregate', async () => {
+    attacker = await TestEncoder.publish(node.port);
+    attacker.message(22, Buffer.concat([aggregateEntry(22, 0, 'inner'), aggregateEntry(9, 0, 'v')]));
+    await until(() => node.last.media.length === 1);
+  });
+
+  it('a connection that is reset in the middle of a message', async () => {
+    attacker = await TestEncoder.publish(node.port);
+    await attacker.whenStatus('NetStream.Publish.Start');
+    attacker.send(chunk({ format: 0, id: 4, length: 5000 }, Buffer.alloc(128)));
+    attacker.socket.resetAndDestroy();
+    const { closed } = node.last;
+    await until(() => closed.length === 1);
+    expect(closed[0]).toMatchObject({ kind: 'peer' });
+  });
+});
+
+describe('a slow peer', () => {
+  const timeouts = { handshakeMs: 100, commandMs: 100, idleMs: 100 };
+  let node: TestNode;
+  let attacker: TestEncoder;
+
+  beforeAll(async () => {
+    node = await TestNode.start({ timeouts });
+  });
+
+  afterEach(() => attacker.destroy());
+  afterAll(() => node.stop());
+
+  async function expectTimeout(code: string): Promise<void> {
+    await attacker.whenClosed();
+    await until(() => node.last.closed.length === 1);
+    expect(node.last.closed[0]).toMatchObject({ kind: 'timeout', code });
+  }
+
+  function drip(bytes: Buffer): void {
+    const timer = setInterval(() => attacker.send(bytes), 5);
+    attacker.socket.on('close', () => clearInterval(timer));
+  }
+
+  it('that says nothing is dropped', async () => {
+    attacker = await TestEncoder.connect(node.port);
+    await expectTimeout('handshake');
+  });
+
+  it('that drips its handshake is dropped', async () => {
+    attacker = await TestEncoder.connect(node.port);
+    drip(Buffer.from([3]));
+    await expectTimeout('handshake');
+  });
+
+  it('that drips a chunk header is dropped', async () => {
+    attacker = await TestEncoder.greet(node.port);
+    attacker.send(chunk({ format: 0, id: 3, type: 20, length: 60_000 }));
+    drip(Buffer.from([0]));
+    await expectTimeout('publish');
+  });
+
+  it('that never publishes is dropped, whatever else it says', async () => {
+    attacker = await TestEncoder.greet(node.port);
+    drip(control(3, uint(0, 4)));
+    await expectTimeout('publish');
+  });
+
+  it('that publishes and falls silent is dropped', async () => {
+    attacker = await TestEncoder.publish(node.port);
+    await expectTimeout('idle');
+  });
+
+  it('stays as long as any byte comes', async () => {
+    attacker = await TestEncoder.publish(node.port);
+    await attacker.whenStatus('NetStream.Publish.Start');
+    drip(control(3, uint(0, 4)));
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    expect(attacker.isClosed).toBe(false);
+  });
+
+  it('that does not read our answers is dropped', async () => {
+    const listening = await TestNode.start();
+    attacker = await TestEncoder.publish(listening.port);
+    await attacker.whenStatus('NetStream.Publish.Start');
+    const { socket, closed } = listening.last;
+    socket.cork(); // as if the peer's window were closed
+    socket.write(Buffer.alloc(REPLY_BACKLOG_BYTES_MAX + 1));
+    attacker.send(control(4, Buffer.from('000600000000', 'hex')));
+    await until(() => closed.length === 1);
+    expect(closed[0]).toMatchObject({ kind: 'violation', code: 'reply_backlog' });
+    listening.stop();
+  });
+});
