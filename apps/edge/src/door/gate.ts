@@ -57,6 +57,11 @@ export class Gate {
     return this.strangers;
   }
 
+  /** Addresses remembered now. */
+  get addressCount(): number {
+    return this.addresses.size;
+  }
+
   /** Lets a connection in and counts it, or says why not. */
   enter(remote: string): Visit | TurnedAway {
     const group = addressGroup(remote);

@@ -1,9 +1,8 @@
-import { type Route, type RouteInput } from '@mid-station/route-table';
+import { type Route } from '@mid-station/route-table';
 import { type CloseReason, type MediaMessage, type PublishRequest, ServerSession } from '@mid-station/rtmp';
 import { copyMessage, listen } from '@mid-station/rtmp/testing';
-import { randomUUID } from 'node:crypto';
 import { type Server, type Socket } from 'node:net';
-import { hashOf } from './hash.js';
+import { routeTo } from './route-to.js';
 
 /** One publication as the node saw it. */
 export interface Received {
@@ -33,20 +32,9 @@ export class FakeNode {
   }
 
   /** A route that points here. */
-  route(handle: string, key: string, changes: Partial<Route> = {}): RouteInput & Route {
-    return {
-      handle,
-      sessionId: randomUUID(),
-      userId: randomUUID(),
-      epoch: 1,
-      nodeId: this.id,
-      host: '127.0.0.1',
-      port: this.port,
-      previewPort: this.port,
-      keys: [{ hash: hashOf(key), expiresAt: null }],
-      leaseMs: 60_000,
-      ...changes,
-    };
+  route(handle: string, key: string, changes: Partial<Route> = {}): Route {
+    const { id: nodeId, port } = this;
+    return routeTo({ handle, key, nodeId, port, previewPort: port, ...changes });
   }
 
   /** As a killed process: nobody listens, every connection is gone. */
