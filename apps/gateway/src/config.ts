@@ -1,0 +1,21 @@
+import { envField, type BaseConfig } from '@mid-station/service';
+import { z } from 'zod';
+
+/** What the gateway reads beside the variables of every service. */
+export const configSchema = z.object({
+  MIDSTATION_REDIS_URL: envField.url().default('redis://127.0.0.1:6379'),
+  MIDSTATION_HTTP_HOST: z.string().default('0.0.0.0'),
+  MIDSTATION_HTTP_PORT: envField.port().default(8080),
+  /** Addresses of reverse proxies whose `X-Forwarded-*` headers are believed: IPs, CIDRs, `loopback`; comma separated. */
+  MIDSTATION_TRUSTED_PROXIES: z.string().default('loopback'),
+  /** What streamers put into OBS, without the handle. */
+  MIDSTATION_PUBLIC_RTMP_URL: z.string().default('rtmp://localhost:1935'),
+  MIDSTATION_PUBLIC_RTMPS_URL: z.string().default('rtmps://localhost:1936'),
+  /** Folder of the built web app; without it only the API is served. */
+  MIDSTATION_WEB_DIR: z.string().optional(),
+  /** Where the edge serves previews, e.g. `http://127.0.0.1:8090`; without it there is no preview. */
+  MIDSTATION_EDGE_PREVIEW_URL: envField.url().optional(),
+  /** Multiplies every rate limit, for load tests. */
+  MIDSTATION_RATE_LIMIT_FACTOR: envField.number().positive().default(1),
+});
+export type GatewayConfig = BaseConfig & z.infer<typeof configSchema>;

@@ -1,0 +1,47 @@
+import { routes, type HttpRoute } from '@mid-station/contracts';
+
+/** Whom a limit counts: the address, the account, or the name somebody tries to sign in with. */
+export type CountedBy = 'address' | 'account' | 'login' | 'login and address';
+
+/** So many requests within so many seconds. `MIDSTATION_RATE_LIMIT_FACTOR` multiplies `requests`. */
+export interface RateLimit {
+  readonly name: string;
+  readonly requests: number;
+  readonly seconds: number;
+  readonly by: CountedBy;
+}
+
+/** Every request from one address: fifty a second is more than many tabs behind one router make. */
+export const EVERY_REQUEST: RateLimit = { name: 'all', requests: 3000, seconds: 60, by: 'address' };
+
+const limit = (name: string, requests: number, seconds: number, by: CountedBy): RateLimit => ({
+  name,
+  requests,
+  seconds,
+  by,
+});
+
+/** What is limited beyond that, each for its cost or for what guessing at it would win. */
+export const routeLimits: ReadonlyMap<HttpRoute, readonly RateLimit[]> = new Map<HttpRoute, readonly RateLimit[]>([
+  // An Argon2 hash each; a school behind one address still gets its class in.
+  [routes.register, [limit('register', 60, 3600, 'address')]],
+  [
+    routes.login,
+    [
+      // One machine guesses at one account: ten tries, then five minutes. The owner elsewhere is not locked out.
+      limit('login', 10, 300, 'login and address'),
+      // Many machines guess at one account.
+      limit('login-name', 100, 3600, 'login'),
+      // One machine tries many accounts.
+      limit('login-address', 60, 300, 'address'),
+    ],
+  ],
+  // A tab refreshes each ten minutes; reloading a page refreshes once.
+  [routes.refresh, [limit('refresh', 120, 60, 'address')]],
+  [routes.logout, [limit('logout', 60, 60, 'address')]],
+  // Asks for the current password: a stolen access token must not become a way to guess it.
+  [routes.changePassword, [limit('password', 10, 900, 'account')]],
+  [routes.updateMe, [limit('email', 20, 3600, 'account')]],
+  [routes.createToken, [limit('token', 30, 3600, 'account')]],
+  [routes.rotateIngest, [limit('rotate', 30, 3600, 'account')]],
+]);

@@ -1,0 +1,59 @@
+import { AppError, authBus, liveBus, routes, type Session } from '@mid-station/contracts';
+import { Bus } from '@mid-station/service';
+import { Controller } from '@nestjs/common';
+import { type FastifyRequest } from 'fastify';
+import { Reply, Serves, type Call } from '../http/serve.js';
+
+@Controller()
+export class LiveController {
+  constructor(private readonly bus: Bus) {}
+
+  @Serves(routes.goLive)
+  async goLive({ user }: Call<typeof routes.goLive>): Promise<Reply<Session>> {
+    const { session, created } = await this.bus.request(liveBus.start, { userId: user.userId });
+    return new Reply(created ? 201 : 200, session);
+  }
+
+  @Serves(routes.live)
+  live({ user }: Call<typeof routes.live>) {
+    return this.bus.request(liveBus.current, { userId: user.userId });
+  }
+
+  @Serves(routes.goOffline)
+  goOffline({ user }: Call<typeof routes.goOffline>) {
+    return this.bus.request(liveBus.stop, { userId: user.userId });
+  }
+
+  @Serves(routes.retryTarget)
+  retryTarget({ user, params }: Call<typeof routes.retryTarget>) {
+    return this.bus.request(liveBus.retryTarget, { userId: user.userId, targetId: params.targetId });
+  }
+
+  @Serves(routes.preview)
+  async preview({ user, request }: Call<typeof routes.preview>) {
+    const { userId, handle } = user;
+    const session = await this.bus.request(liveBus.current, { userId });
+    if (!session) throw new AppError('not_live', 'There is no preview: you are not live.');
+    const { ticket, expiresAt } = await this.bus.request(authBus.previewTicket, {
+      userId,
+      handle,
+      sessionId: session.id,
+    });
+    return { url: `${webSocketBase(request)}/preview?ticket=${encodeURIComponent(ticket)}`, expiresAt };
+  }
+
+  @Serves(routes.listSessions)
+  listSessions({ user }: Call<typeof routes.listSessions>) {
+    return this.bus.request(liveBus.sessions, { userId: user.userId });
+  }
+
+  @Serves(routes.session)
+  session({ user, params }: Call<typeof routes.session>) {
+    return this.bus.request(liveBus.session, { userId: user.userId, sessionId: params.id });
+  }
+}
+
+/** The address the client reached us at, as a WebSocket address. */
+function webSocketBase(request: FastifyRequest): string {
+  return `${request.protocol === 'https' ? 'wss' : 'ws'}://${request.host}`;
+}

@@ -1,0 +1,51 @@
+import { routes, AppError, authBus } from '@mid-station/contracts';
+import { Bus } from '@mid-station/service';
+import { Controller } from '@nestjs/common';
+import { type z } from 'zod';
+import { RefreshCookie, refuseCrossSite } from '../access/refresh-cookie.js';
+import { Serves, type Call } from '../http/serve.js';
+
+type Opened = z.output<typeof authBus.login.response>;
+
+/** Sign-ins: the refresh token goes into the cookie, the rest into the answer. */
+@Controller()
+export class SignInController {
+  constructor(
+    private readonly bus: Bus,
+    private readonly cookie: RefreshCookie,
+  ) {}
+
+  @Serves(routes.register)
+  async register({ body, origin, ...http }: Call<typeof routes.register>): Promise<Opened> {
+    refuseCrossSite(http.request);
+    return this.keep(http, await this.bus.request(authBus.register, { ...body, origin }));
+  }
+
+  @Serves(routes.login)
+  async login({ body, origin, ...http }: Call<typeof routes.login>): Promise<Opened> {
+    refuseCrossSite(http.request);
+    return this.keep(http, await this.bus.request(authBus.login, { ...body, origin }));
+  }
+
+  @Serves(routes.refresh)
+  async refresh({ origin, ...http }: Call<typeof routes.refresh>): Promise<Opened> {
+    refuseCrossSite(http.request);
+    const refreshToken = this.cookie.read(http.request);
+    if (refreshToken === null) throw new AppError('unauthenticated', 'Sign in first.');
+    return this.keep(http, await this.bus.request(authBus.refresh, { refreshToken, origin }));
+  }
+
+  @Serves(routes.logout)
+  async logout({ request, reply }: Call<typeof routes.logout>): Promise<null> {
+    refuseCrossSite(request);
+    const refreshToken = this.cookie.read(request);
+    if (refreshToken !== null) await this.bus.request(authBus.logout, { refreshToken });
+    this.cookie.clear(request, reply);
+    return null;
+  }
+
+  private keep({ request, reply }: Pick<Call, 'request' | 'reply'>, opened: Opened): Opened {
+    this.cookie.write(request, reply, opened.refreshToken, opened.refreshExpiresAt);
+    return opened;
+  }
+}
