@@ -1,0 +1,95 @@
+import { liveBus, type Session } from '@mid-station/contracts';
+import { type Bus } from '@mid-station/service';
+import { eventually, freePort, startNats, startRedis, testBus, TestPostgres, type ServerProcess } from '@mid-station/service/testing';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const ROOT = join(import.meta.dirname, '..', '..');
+
+/** What the tests make the absent orchestrator say. */
+export interface FakeOrchestrator {
+  session: Session | null;
+  liveSettings: Set<string>;
+}
+
+/** Real Postgres, NATS and Redis, two copies each of auth and settings, two gateways. The orchestrator is played by the test. */
+export class Stack {
+  readonly processes: ChildProcess[] = [];
+  readonly output: string[] = [];
+  readonly live: FakeOrchestrator = { session: null, liveSettings: new Set() };
+  readonly gateways: string[] = [];
+
+  private constructor(
+    readonly postgres: TestPostgres,
+    readonly nats: ServerProcess,
+    readonly redis: ServerProcess,
+    readonly folder: string,
+    readonly bus: Bus,
+  ) {}
+
+  static async start(extra: Record<string, string> = {}): Promise<Stack> {
+    const folder = await mkdtemp(join(tmpdir(), 'mid-station-stack-'));
+    const [postgres, nats, redis] = await Promise.all([TestPostgres.start(), startNats(), startRedis()]);
+    const stack = new Stack(postgres, nats, redis, folder, await testBus(nats.url, 'e2e'));
+    stack.answerForOrchestrator();
+    await Promise.all([postgres.database('auth'), postgres.database('settings')]);
+    for (const copy of ['1', '2']) {
+      stack.spawn('auth', copy, { MIDSTATION_DATABASE_URL: postgres.url('auth'), ...extra });
+      stack.spawn('settings', copy, { MIDSTATION_DATABASE_URL: postgres.url('settings'), ...extra });
+      const port = await freePort();
+      stack.spawn('gateway', copy, { MIDSTATION_HTTP_PORT: String(port), MIDSTATION_HTTP_HOST: '127.0.0.1', ...extra });
+      stack.gateways.push(`http://127.0.0.1:${port}`);
+    }
+    await Promise.all(stack.gateways.map((url) => ready(url, stack)));
+    return stack;
+  }
+
+  get url(): string {
+    return this.gateways[0]!;
+  }
+
+  async stop(): Promise<void> {
+    const ended = this.processes.map(
+      (child) => new Promise((resolve) => (child.exitCode !== null ? resolve(null) : child.once('exit', resolve))),
+    );
+    for (const child of this.processes) child.kill('SIGTERM');
+    await Promise.all(ended);
+    await this.bus.close();
+    await Promise.all([this.postgres.stop(), this.nats.stop(), this.redis.stop()]);
+    await rm(this.folder, { recursive: true });
+  }
+
+  private spawn(name: string, copy: string, extra: Record<string, string>): void {
+    const env = {
+      PATH: process.env['PATH'],
+      MIDSTATION_INSTANCE: `${name}-${copy}`,
+      MIDSTATION_NATS_URL: this.nats.url,
+      MIDSTATION_REDIS_URL: this.redis.url,
+      MIDSTATION_SECRET_KEY: Buffer.alloc(32, 7).toString('base64'),
+      MIDSTATION_SIGNING_KEY_FILE: join(this.folder, 'signing-keys.json'),
+      MIDSTATION_LOG_LEVEL: 'debug',
+      ...extra,
+    };
+    const child = spawn(process.execPath, [join(ROOT, 'apps', name, 'dist', 'main.js')], { env });
+    child.stdout.on('data', (text: Buffer) => this.output.push(text.toString()));
+    child.stderr.on('data', (text: Buffer) => this.output.push(text.toString()));
+    this.processes.push(child);
+  }
+
+  private answerForOrchestrator(): void {
+    const { bus, live } = this;
+    bus.answer(liveBus.isLive, ({ settingId }) => Promise.resolve({ live: live.liveSettings.has(settingId) }));
+    bus.answer(liveBus.current, () => Promise.resolve(live.session));
+    bus.answer(liveBus.nodes, () => Promise.resolve([]));
+    bus.answer(liveBus.sessions, () => Promise.resolve([]));
+  }
+}
+
+async function ready(url: string, stack: Stack): Promise<void> {
+  await eventually(async () => {
+    const response = await fetch(`${url}/api/readyz`);
+    if (response.status !== 200) throw new Error(`${await response.text()}\n${stack.output.join('')}`);
+  }, 30_000);
+}

@@ -1,0 +1,32 @@
+import { Command, type Exit } from './command.js';
+
+/** ffmpeg as an encoder: sends a file's packets as they are, in real time. */
+export class Encoder {
+  private readonly command: Command;
+
+  constructor(feed: string, url: string, { loop = false } = {}) {
+    const input = ['-re', ...(loop ? ['-stream_loop', '-1'] : []), '-i', feed];
+    this.command = new Command('ffmpeg', [...OPTIONS, ...input, '-c', 'copy', '-f', 'flv', url]);
+  }
+
+  /** Resolves when it has sent everything, or was disconnected or refused. */
+  get ended(): Promise<Exit> {
+    return this.command.exited;
+  }
+
+  /** What ffmpeg had to say, errors only. */
+  get output(): string {
+    return this.command.output;
+  }
+
+  async stop(): Promise<void> {
+    try {
+      this.command.kill('SIGKILL');
+    } catch {
+      return; // it has ended
+    }
+    await this.ended;
+  }
+}
+
+const OPTIONS = ['-hide_banner', '-nostdin', '-loglevel', 'error'];

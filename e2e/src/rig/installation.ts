@@ -1,0 +1,110 @@
+import { ApiClient, type InstallationState, type ProcessState } from '@mid-station/tools';
+import { readFile, rm } from 'node:fs/promises';
+import { pathToFileURL } from 'node:url';
+import { Command, type Exit } from './command.js';
+import { freePort } from './ports.js';
+import { Streamer } from './streamer.js';
+import { makeWorkDir, repository } from './work-dir.js';
+
+const LAUNCHER = pathToFileURL(`${repository}tools/dist/launcher/main.js`).href;
+/** What `npm start` runs once everything is installed and built. */
+const LAUNCH = `import(${JSON.stringify(LAUNCHER)}).then(({ launch }) => launch(process.argv.slice(1)))`;
+const READY = /^Mid-Station is ready: http:\/\/localhost:\d+$/m;
+
+export interface InstallationOptions {
+  ingestNodes?: number;
+  /** Sessions per ingest node. */
+  capacity?: number;
+  env?: NodeJS.ProcessEnv;
+  args?: readonly string[];
+}
+
+/** A Mid-Station of its own, started by the real launcher on free ports with its own data directory. */
+export class TestInstallation {
+  private command: Command | undefined;
+  private readonly clients: Streamer[] = [];
+
+  private constructor(
+    readonly dataDir: string,
+    readonly ports: { http: number; rtmp: number; rtmps: number },
+    private readonly options: InstallationOptions,
+  ) {}
+
+  /** Chooses ports and makes the data directory; nothing runs yet. */
+  static async prepare(options: InstallationOptions = {}): Promise<TestInstallation> {
+    const ports = { http: await freePort(), rtmp: await freePort(), rtmps: await freePort() };
+    return new TestInstallation(await makeWorkDir('installation'), ports, options);
+  }
+
+  static async start(options: InstallationOptions = {}): Promise<TestInstallation> {
+    const installation = await TestInstallation.prepare(options);
+    await installation.launch();
+    return installation;
+  }
+
+  get origin(): string {
+    return `http://localhost:${this.ports.http}`;
+  }
+
+  get env(): NodeJS.ProcessEnv {
+    return {
+      MIDSTATION_DATA_DIR: this.dataDir,
+      MIDSTATION_HTTP_PORT: String(this.ports.http),
+      MIDSTATION_RTMP_PORT: String(this.ports.rtmp),
+      MIDSTATION_RTMPS_PORT: String(this.ports.rtmps),
+      MIDSTATION_INGEST_NODES: String(this.options.ingestNodes ?? 2),
+      MIDSTATION_RATE_LIMIT_FACTOR: '1000',
+      ...(this.options.capacity && { MIDSTATION_INGEST_CAPACITY: String(this.options.capacity) }),
+      ...this.options.env,
+    };
+  }
+
+  /** Starts the launcher without waiting for anything. */
+  run(): Command {
+    const args = ['--eval', LAUNCH, ...(this.options.args ?? [])];
+    this.command = new Command(process.execPath, args, { cwd: repository, env: this.env });
+    return this.command;
+  }
+
+  /** Starts the launcher and waits for its ready line. */
+  async launch(): Promise<Command> {
+    const command = this.run();
+    await command.prints(READY);
+    return command;
+  }
+
+  /** What other programs can know of what runs. */
+  async processes(): Promise<ProcessState[]> {
+    const text = await readFile(`${this.dataDir}/state.json`, 'utf8');
+    return (JSON.parse(text) as InstallationState).processes;
+  }
+
+  async processOf(kind: string): Promise<ProcessState> {
+    const found = (await this.processes()).find((candidate) => candidate.kind === kind);
+    if (!found) throw new Error(`no ${kind} runs`);
+    return found;
+  }
+
+  /** Makes an account. The first one of an installation is an operator. */
+  async streamer(handle: string): Promise<Streamer> {
+    const streamer = await Streamer.register(new ApiClient(this.origin), handle);
+    this.clients.push(streamer);
+    return streamer;
+  }
+
+  /** Stops the launcher as Ctrl-C does and waits until it has ended. */
+  async interrupt(): Promise<Exit> {
+    const { command } = this;
+    if (!command) return { code: null, signal: null };
+    this.command = undefined;
+    command.kill('SIGINT');
+    return command.exited;
+  }
+
+  /** Ends encoders and processes and removes the data directory. */
+  async stop(): Promise<void> {
+    await Promise.all(this.clients.map((streamer) => streamer.stopEncoders()));
+    await this.interrupt();
+    await rm(this.dataDir, { recursive: true, force: true });
+  }
+}
