@@ -1,0 +1,19 @@
+import { queryOptions } from '@tanstack/react-query';
+import { api } from './client.js';
+
+/** How often the operator's view of the nodes is renewed, in milliseconds. */
+const NODES_EVERY_MS = 3_000;
+
+/** What the page knows of the server, by cache key. The event stream keeps `live` true between questions. */
+export const queries = {
+  me: queryOptions({ queryKey: ['me'], queryFn: () => api.call('me') }),
+  ingest: queryOptions({ queryKey: ['ingest'], queryFn: () => api.call('ingest'), staleTime: Infinity }),
+  platforms: queryOptions({ queryKey: ['platforms'], queryFn: () => api.call('platforms'), staleTime: Infinity }),
+  settings: queryOptions({ queryKey: ['settings'], queryFn: () => api.call('listSettings') }),
+  live: queryOptions({ queryKey: ['live'], queryFn: () => api.call('live') }),
+  sessions: queryOptions({ queryKey: ['sessions'], queryFn: () => api.call('listSessions') }),
+  session: (id: string) =>
+    queryOptions({ queryKey: ['sessions', id], queryFn: () => api.call('session', { params: { id } }) }),
+  nodes: queryOptions({ queryKey: ['nodes'], queryFn: () => api.call('nodes'), refetchInterval: NODES_EVERY_MS }),
+  tokens: queryOptions({ queryKey: ['tokens'], queryFn: () => api.call('listTokens') }),
+};

@@ -1,0 +1,66 @@
+import { Anchor, PasswordInput, TextInput } from '@mantine/core';
+import { PASSWORD_MIN_LENGTH, registerSchema } from '@mid-station/contracts';
+import { useMutation } from '@tanstack/react-query';
+import { useState } from 'react';
+import { Link, useLocation } from 'react-router';
+import { api } from '../api/client.js';
+import { useSchemaForm } from '../design/use-schema-form.js';
+import { useText } from '../language/use-text.js';
+import { AuthForm } from './auth-form.js';
+import { useAuth } from './auth.js';
+
+export function RegisterPage() {
+  const { t } = useText();
+  const { signIn } = useAuth();
+  const { state } = useLocation();
+  const [notice, setNotice] = useState<string | null>(null);
+  const { form, refused } = useSchemaForm(registerSchema, { handle: '', email: '', password: '' });
+  const register = useMutation({
+    mutationFn: (body: typeof form.values) => api.call('register', { body }),
+    onSuccess: signIn,
+    onError: (error) => setNotice(refused(error)),
+  });
+  return (
+    <AuthForm
+      title={t('auth.registerTitle')}
+      text={t('auth.registerText')}
+      notice={notice}
+      action={t('auth.register')}
+      pending={register.isPending}
+      onSubmit={form.onSubmit((values) => register.mutate(values))}
+      footer={
+        <>
+          {t('auth.haveAccount')}{' '}
+          <Anchor component={Link} to="/sign-in" state={state as unknown} underline="always">
+            {t('auth.signIn')}
+          </Anchor>
+        </>
+      }
+    >
+      <TextInput
+        label={t('auth.handle')}
+        description={t('auth.handleHint', { address: sampleAddress(form.values.handle, t('auth.handleSample')) })}
+        inputWrapperOrder={['label', 'input', 'description', 'error']}
+        autoComplete="username"
+        autoCapitalize="none"
+        spellCheck={false}
+        autoFocus
+        {...form.getInputProps('handle')}
+      />
+      <TextInput label={t('auth.email')} type="email" autoComplete="email" {...form.getInputProps('email')} />
+      <PasswordInput
+        label={t('auth.password')}
+        description={t('auth.passwordHint', { count: PASSWORD_MIN_LENGTH })}
+        inputWrapperOrder={['label', 'input', 'description', 'error']}
+        autoComplete="new-password"
+        visibilityToggleButtonProps={{ 'aria-label': t('auth.showPassword') }}
+        {...form.getInputProps('password')}
+      />
+    </AuthForm>
+  );
+}
+
+/** What the ingest address will look like while the handle is typed. */
+function sampleAddress(handle: string, sample: string): string {
+  return `rtmp://${window.location.hostname}/${handle.trim().toLowerCase() || sample}`;
+}

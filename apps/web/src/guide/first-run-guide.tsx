@@ -1,0 +1,76 @@
+import { Button, CloseButton } from '@mantine/core';
+import { useLocalStorage } from '@mantine/hooks';
+import type { Session, Setting } from '@mid-station/contracts';
+import { IconCheck } from '@tabler/icons-react';
+import { useId } from 'react';
+import { useText } from '../language/use-text.js';
+import { useStore } from '../live/store.js';
+import { previewWanted } from '../preview/wanted.js';
+import classes from './first-run-guide.module.css';
+import { currentStep, guideSteps, type GuideStep } from './steps.js';
+import { useGuideAct } from './use-guide-act.js';
+
+interface FirstRunGuideProps {
+  readonly session: Session | null;
+  readonly settings: readonly Setting[];
+}
+
+/** Takes a new streamer by the hand until they see themselves. */
+export function FirstRunGuide({ session, settings }: FirstRunGuideProps) {
+  const { t } = useText();
+  const titleId = useId();
+  const watching = useStore(previewWanted);
+  const [hidden, setHidden] = useLocalStorage({
+    key: 'mid-station.guide-hidden',
+    defaultValue: false,
+    getInitialValueInEffect: false,
+  });
+  const current = currentStep({ settings, session, watching });
+  if (hidden || !current) return null;
+  return (
+    <section className={classes.guide} aria-labelledby={titleId}>
+      <header className={classes.head}>
+        <h2 id={titleId} className={classes.title}>
+          {t('guide.title')}
+        </h2>
+        <CloseButton aria-label={t('guide.hide')} className={classes.close} onClick={() => setHidden(true)} />
+      </header>
+      <ol className={classes.steps}>
+        {guideSteps.map((step, index) => (
+          <Step key={step} step={step} number={index + 1} current={current} settings={settings} session={session} />
+        ))}
+      </ol>
+    </section>
+  );
+}
+
+interface StepProps extends FirstRunGuideProps {
+  readonly step: GuideStep;
+  readonly number: number;
+  readonly current: GuideStep;
+}
+
+function Step({ step, number, current, settings, session }: StepProps) {
+  const { t } = useText();
+  const act = useGuideAct(step, settings);
+  const done = guideSteps.indexOf(step) < guideSteps.indexOf(current);
+  const now = step === current;
+  // Once live there is nothing left to press here: OBS is next.
+  const offered = now && !(step === 'obs' && session);
+  return (
+    <li className={classes.step} data-done={done || undefined} aria-current={now ? 'step' : undefined}>
+      <span className={classes.number}>
+        {done ? <IconCheck size={18} aria-label={t('guide.done')} role="img" /> : number}
+      </span>
+      <div>
+        <p className={classes.name}>{t(`guide.${step}.title`)}</p>
+        <p className={classes.text}>{t(`guide.${step}.text`)}</p>
+        {offered && (
+          <Button size="sm" color="dark.9" className={classes.act} loading={act.pending} onClick={act.run}>
+            {t(`guide.${step}.action`)}
+          </Button>
+        )}
+      </div>
+    </li>
+  );
+}

@@ -1,0 +1,46 @@
+import type { Session, Setting } from '@mid-station/contracts';
+import type { TFunction } from 'i18next';
+import { formatClock } from '../language/format.js';
+
+/** One sentence that says where things stand and what comes next. `now` is the server's time in milliseconds. */
+export function statusLine(session: Session | null, settings: readonly Setting[], now: number, t: TFunction): string {
+  return session ? sessionLine(session, settings, now, t) : offlineLine(settings, t);
+}
+
+function offlineLine(settings: readonly Setting[], t: TFunction): string {
+  const active = settings.find((setting) => setting.active);
+  if (!active) return t('live.noSetting');
+  const { name } = active;
+  const enabled = active.targets.filter((target) => target.enabled).length;
+  if (enabled === 0) return t('live.noTargets', { name });
+  if (active.options.autoLive) return t('live.readyAuto', { name });
+  return t('live.ready', { name, targets: t('live.targets', { count: enabled }) });
+}
+
+function sessionLine(session: Session, settings: readonly Setting[], now: number, t: TFunction): string {
+  switch (session.state) {
+    case 'starting':
+      return t('live.starting');
+    case 'waiting':
+      return t('live.waiting');
+    case 'live':
+      return onAirLine(session, t);
+    case 'interrupted':
+      return interruptedLine(session, settings, now, t);
+    default:
+      return t('live.ending');
+  }
+}
+
+function onAirLine({ targets }: Session, t: TFunction): string {
+  const all = targets.filter(({ state }) => state !== 'off').length;
+  if (all === 0) return t('live.onAirNone');
+  return t('live.onAir', { all, live: targets.filter(({ state }) => state === 'live').length });
+}
+
+function interruptedLine(session: Session, settings: readonly Setting[], now: number, t: TFunction): string {
+  const left = formatClock(session.graceEndsAt ? Date.parse(session.graceEndsAt) - now : 0);
+  const policy = settings.find(({ id }) => id === session.settingId)?.options.holdPolicy;
+  if (policy === 'freeze') return t('live.interruptedFreeze', { left });
+  return policy === 'silent' ? t('live.interruptedSilent', { left }) : t('live.interrupted', { left });
+}

@@ -1,0 +1,22 @@
+import type { SessionState, TargetState } from '@mid-station/contracts';
+import type { Tone } from '../design/state-badge.js';
+
+export const sessionTones: Record<SessionState, Tone> = {
+  starting: 'busy',
+  waiting: 'busy',
+  live: 'air',
+  interrupted: 'bad',
+  ending: 'busy',
+  ended: 'idle',
+  failed: 'bad',
+};
+
+export const targetTones: Record<TargetState, Tone> = {
+  off: 'idle',
+  waiting: 'idle',
+  connecting: 'busy',
+  live: 'ok',
+  retrying: 'busy',
+  refused: 'bad',
+  stopped: 'idle',
+};

@@ -1,0 +1,83 @@
+import { Button } from '@mantine/core';
+import type { SessionState } from '@mid-station/contracts';
+import { IconPlayerPlayFilled } from '@tabler/icons-react';
+import { Panel } from '../design/panel.js';
+import { useText } from '../language/use-text.js';
+import { useStore } from '../live/store.js';
+import { useLivePart } from '../live/use-live.js';
+import { loadPlayer } from './preview-player.js';
+import classes from './preview-panel.module.css';
+import { PreviewVideo } from './preview-video.js';
+import { previewWanted } from './wanted.js';
+
+/** The live picture in the owner's browser. */
+export function PreviewPanel() {
+  const { t } = useText();
+  const wanted = useStore(previewWanted);
+  const session = useLivePart((live) => live && { id: live.id, state: live.state });
+  const codec = useLivePart((live) => live?.publisher?.video?.codec ?? null) ?? null;
+  const onAir = session?.state === 'live' || session?.state === 'interrupted';
+  return (
+    <Panel title={t('preview.title')} id="preview">
+      <div className={classes.frame}>
+        {onAir && wanted ? (
+          // A new codec is a new chance for a browser that could not play the old one.
+          <PreviewVideo key={`${session.id} ${codec}`} codec={codec} interrupted={session.state === 'interrupted'} />
+        ) : (
+          <Still state={session?.state ?? null} />
+        )}
+      </div>
+    </Panel>
+  );
+}
+
+function Still({ state }: { readonly state: SessionState | null }) {
+  const { t } = useText();
+  if (state === 'live' || state === 'interrupted') return <PlayButton />;
+  const waiting = state === 'starting' || state === 'waiting';
+  return (
+    <div className={classes.still}>
+      <TestCard />
+      <p className={classes.words}>{t(waiting ? 'preview.waiting' : 'preview.offline')}</p>
+    </div>
+  );
+}
+
+function PlayButton() {
+  const { t } = useText();
+  const prepare = () => void loadPlayer();
+  return (
+    <div className={classes.still}>
+      <TestCard />
+      <Button
+        size="lg"
+        className={classes.play}
+        leftSection={<IconPlayerPlayFilled aria-hidden />}
+        onPointerEnter={prepare}
+        onFocus={prepare}
+        onClick={() => previewWanted.set(true)}
+      >
+        {t('preview.play')}
+      </Button>
+    </div>
+  );
+}
+
+/** Signs of a station without a picture. */
+function TestCard() {
+  return (
+    <svg
+      className={classes.card}
+      viewBox="0 0 320 180"
+      preserveAspectRatio="xMidYMid slice"
+      aria-hidden
+      focusable={false}
+    >
+      <g fill="none" stroke="currentColor" strokeWidth="1">
+        <circle cx="160" cy="90" r="70" />
+        <circle cx="160" cy="90" r="45" />
+        <path d="M0 90h320M160 0v180M40 0v180M280 0v180M0 30h320M0 150h320M100 0v180M220 0v180" />
+      </g>
+    </svg>
+  );
+}

@@ -1,0 +1,110 @@
+import type Mpegts from 'mpegts.js';
+import { playerConfig, verdictOn, type PlayerFailure } from './player-config.js';
+
+/** Longest time without a new picture, in milliseconds, before the connection is taken for dead. */
+const STALL_MAX_MS = 4_000;
+/** How often that is looked at, in milliseconds. */
+const WATCH_EVERY_MS = 500;
+/** First and longest pause before another ticket is asked for, in milliseconds. */
+const RETRY_FIRST_MS = 500;
+const RETRY_MAX_MS = 4_000;
+
+export type PlayerState = 'connecting' | 'playing' | 'reconnecting' | 'unsupported' | 'no-player';
+
+export interface PlayerOptions {
+  readonly video: HTMLVideoElement;
+  /** Asks for a fresh address; each holds a ticket that is good for a short while. */
+  readonly address: () => Promise<string>;
+  readonly onState: (state: PlayerState) => void;
+}
+
+/** Loads the player's script: called early, when somebody is about to press play. */
+export const loadPlayer = async (): Promise<typeof Mpegts> => (await import('mpegts.js')).default;
+
+/**
+ * Plays the live FLV stream into a video element and keeps doing so: an ended, broken or stalled connection is opened
+ * again with a fresh address until `close`. What a browser cannot play ends it, with a state that says so.
+ */
+export class PreviewPlayer {
+  private player: Mpegts.Player | null = null;
+  private retry: ReturnType<typeof setTimeout> | undefined;
+  private watch: ReturnType<typeof setInterval> | undefined;
+  private failures = 0;
+  private closed = false;
+
+  constructor(private readonly options: PlayerOptions) {
+    options.onState('connecting');
+    void this.open();
+  }
+
+  /** How far the picture is behind what has arrived, in seconds; null while nothing plays. */
+  get behind(): number | null {
+    const { buffered, currentTime } = this.options.video;
+    return buffered.length === 0 ? null : Math.max(0, buffered.end(buffered.length - 1) - currentTime);
+  }
+
+  /** Ends playing for good and frees the connection. */
+  close(): void {
+    this.closed = true;
+    clearTimeout(this.retry);
+    this.release();
+  }
+
+  private async open(): Promise<void> {
+    try {
+      const [mpegts, url] = await Promise.all([loadPlayer(), this.options.address()]);
+      if (this.closed) return;
+      if (mpegts.isSupported()) this.play(mpegts, url);
+      else this.giveUp('no-player');
+    } catch {
+      this.reopen();
+    }
+  }
+
+  private play(mpegts: typeof Mpegts, url: string): void {
+    mpegts.LoggingControl.enableAll = false;
+    const player = mpegts.createPlayer({ type: 'flv', isLive: true, url }, playerConfig);
+    this.player = player;
+    player.on(mpegts.Events.ERROR, (_type: string, detail: string, info: PlayerFailure) =>
+      verdictOn(detail, info) === 'unsupported' ? this.giveUp('unsupported') : this.reopen(),
+    );
+    player.on(mpegts.Events.LOADING_COMPLETE, () => this.reopen());
+    player.attachMediaElement(this.options.video);
+    player.load();
+    this.watchProgress();
+    // Refused play is shown by the element itself: muted playback that a click asked for is always allowed.
+    Promise.resolve(player.play()).catch(() => undefined);
+  }
+
+  private watchProgress(): void {
+    const { video, onState } = this.options;
+    let [time, movedAt] = [video.currentTime, performance.now()];
+    this.watch = setInterval(() => {
+      if (video.paused) void video.play().catch(() => undefined);
+      if (video.currentTime !== time) {
+        [time, movedAt] = [video.currentTime, performance.now()];
+        this.failures = 0;
+        onState('playing');
+      } else if (performance.now() - movedAt > STALL_MAX_MS) this.reopen();
+    }, WATCH_EVERY_MS);
+  }
+
+  private reopen(): void {
+    if (this.closed) return;
+    this.release();
+    this.options.onState('reconnecting');
+    clearTimeout(this.retry);
+    this.retry = setTimeout(() => void this.open(), Math.min(RETRY_MAX_MS, RETRY_FIRST_MS * 2 ** this.failures++));
+  }
+
+  private giveUp(state: PlayerState): void {
+    this.close();
+    this.options.onState(state);
+  }
+
+  private release(): void {
+    clearInterval(this.watch);
+    this.player?.destroy();
+    this.player = null;
+  }
+}

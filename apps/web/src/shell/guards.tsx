@@ -1,0 +1,62 @@
+import { Button } from '@mantine/core';
+import { ModalsProvider } from '@mantine/modals';
+import { IconPlugConnectedX } from '@tabler/icons-react';
+import { Navigate, Outlet, useLocation } from 'react-router';
+import { useAuth } from '../auth/auth.js';
+import { Blank } from '../design/blank.js';
+import { useText } from '../language/use-text.js';
+import { LiveEvents } from '../live/live-events.js';
+import { Waiting } from './fallbacks.js';
+
+/** Pages for visitors; whoever is signed in goes on to where they wanted, or to their stream. */
+export function OnlyAnonymous() {
+  const { state } = useAuth();
+  const location = useLocation();
+  if (state.status === 'unknown') return <Waiting />;
+  if (state.status === 'signed-in') return <Navigate replace to={wantedPath(location.state) ?? '/stream'} />;
+  return <Outlet />;
+}
+
+/** Pages for users; everybody else signs in first, and whoever signs out goes home. */
+export function OnlySignedIn() {
+  const { state, endedBy } = useAuth();
+  const { pathname } = useLocation();
+  if (state.status === 'unknown') return <Waiting />;
+  if (state.status === 'unreachable') return <Unreachable />;
+  if (state.status === 'signed-in') return <SignedIn />;
+  return endedBy === 'user' ? (
+    <Navigate replace to="/" />
+  ) : (
+    <Navigate replace to="/sign-in" state={{ from: pathname }} />
+  );
+}
+
+/** What every page of a user has: questions asked once more, and a live view of their session. */
+function SignedIn() {
+  return (
+    <ModalsProvider>
+      <LiveEvents>
+        <Outlet />
+      </LiveEvents>
+    </ModalsProvider>
+  );
+}
+
+function wantedPath(state: unknown): string | null {
+  const from = (state as { from?: unknown } | null)?.from;
+  return typeof from === 'string' ? from : null;
+}
+
+function Unreachable() {
+  const { t } = useText();
+  const { restore } = useAuth();
+  return (
+    <Blank
+      urgent
+      icon={<IconPlugConnectedX />}
+      title={t('app.serverAwayTitle')}
+      text={t('app.serverAwayText')}
+      action={<Button onClick={() => void restore()}>{t('app.retry')}</Button>}
+    />
+  );
+}

@@ -1,0 +1,4 @@
+/// <reference types="vite/client" />
+
+declare module 'virtual:mantine-variables.css';
+declare module '@fontsource-variable/overpass/wght.css';
