@@ -1,6 +1,14 @@
-import { liveBus, type Session } from '@mid-station/contracts';
+import { authBus, liveBus, type IngestIdentity, type Session } from '@mid-station/contracts';
 import { type Bus } from '@mid-station/service';
-import { eventually, freePort, startNats, startRedis, testBus, TestPostgres, type ServerProcess } from '@mid-station/service/testing';
+import {
+  eventually,
+  freePort,
+  startNats,
+  startRedis,
+  testBus,
+  TestPostgres,
+  type ServerProcess,
+} from '@mid-station/service/testing';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -48,6 +56,19 @@ export class Stack {
 
   get url(): string {
     return this.gateways[0]!;
+  }
+
+  readonly eventually = eventually;
+
+  /** Whom the edge would let in at a handle. */
+  identity(handle: string): Promise<IngestIdentity | null> {
+    return this.bus.request(authBus.ingestIdentityByHandle, { handle });
+  }
+
+  /** Everything a database keeps in these tables, as text. */
+  async dump(database: string, tables: string[]): Promise<string> {
+    const rows = await Promise.all(tables.map((table) => this.postgres.query(database, `SELECT * FROM ${table}`)));
+    return JSON.stringify(rows);
   }
 
   async stop(): Promise<void> {

@@ -3,6 +3,7 @@ import { AppError } from '@mid-station/contracts';
 import { CONFIG } from '@mid-station/service';
 import { Inject, Injectable } from '@nestjs/common';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
+import { createHash } from 'node:crypto';
 import { type GatewayConfig } from '../config.js';
 
 /** The only routes that see the cookie. */
@@ -10,14 +11,16 @@ const PATH = '/api/auth';
 
 /**
  * The refresh token's cookie. Scripts cannot read it, other sites cannot send it. Browsers share cookies between the ports
- * of a host, so the name holds the port: two installations on one machine keep apart.
+ * of a host, so the name is made from the public RTMP address, which every copy of one installation knows and no two
+ * installations share: two of them on one machine keep apart.
  */
 @Injectable()
 export class RefreshCookie {
   private readonly name: string;
 
   constructor(@Inject(CONFIG) config: GatewayConfig) {
-    this.name = `midstation_refresh_${config.MIDSTATION_HTTP_PORT}`;
+    const installation = createHash('sha256').update(config.MIDSTATION_PUBLIC_RTMP_URL).digest('hex').slice(0, 8);
+    this.name = `midstation_refresh_${installation}`;
   }
 
   read(request: FastifyRequest): string | null {
