@@ -93,10 +93,12 @@ describe('ChunkParser', () => {
     expect(seen).toEqual(['one']);
   });
 
-  it('counts the chunks it was given', () => {
+  it('bounds the chunks that a peer may send, so that chunks of one byte cannot buy much work', () => {
     const parser = new ChunkParser(() => undefined);
-    const one = control(1, uint(1, 4));
-    parser.push(Buffer.concat([one, chunk({ format: 0, id: 4, length: 2 }, 'a'), chunk({ format: 3, id: 4 }, 'b')]));
-    expect(parser.chunks).toBe(3);
+    const empty = Buffer.alloc(100_000, chunk({ format: 3, id: 4 }));
+    const flood = (): void => {
+      for (let count = 0; count < 10; count++) parser.push(empty);
+    };
+    expect(violationOf(flood)).toBe('too_many_chunks');
   });
 });

@@ -1,5 +1,7 @@
 import { ProtocolViolation } from '../errors.js';
 import {
+  CHUNK_BURST_MAX,
+  CHUNK_RATE_MAX,
   CHUNK_SIZE_DEFAULT,
   CHUNK_STREAMS_MAX,
   COMMAND_BYTES_MAX,
@@ -9,6 +11,7 @@ import {
 } from '../limits.js';
 import { readAbort, readSetChunkSize } from '../message/control.js';
 import { MessageType } from '../message/types.js';
+import { TokenBucket } from '../token-bucket.js';
 import { Assembler } from './assembler.js';
 import { ChunkStream, type RawMessage } from './chunk-stream.js';
 
@@ -26,13 +29,13 @@ const MESSAGE_HEADER_BYTES = [11, 7, 3, 0] as const;
  * obeyed here and not delivered. Throws ProtocolViolation; after that the parser must not be used.
  */
 export class ChunkParser {
-  /** Chunks begun so far: the measure of the work that a peer caused. */
-  chunks = 0;
-
   private chunkSize = CHUNK_SIZE_DEFAULT;
   private messageBytesMax = COMMAND_BYTES_MAX;
   private readonly streams = new Map<number, ChunkStream>();
   private readonly assembler = new Assembler();
+  /** Bounds the work that a peer can cause: chunks may be as small as a byte. */
+  private readonly rate = new TokenBucket(CHUNK_BURST_MAX, CHUNK_RATE_MAX);
+  private chunks = 0;
   private partialMessages = 0;
   private partialBytes = 0;
   private readonly carry = Buffer.allocUnsafe(HEADER_BYTES_MAX);
@@ -54,18 +57,26 @@ export class ChunkParser {
   }
 
   push(bytes: Buffer): void {
+    this.chunks = 0;
+    this.parse(bytes);
+    if (!this.rate.take(this.chunks)) {
+      throw new ProtocolViolation('too_many_chunks', `more than ${CHUNK_RATE_MAX} chunks a second`);
+    }
+  }
+
+  private parse(bytes: Buffer): void {
     let position = this.carried > 0 ? this.finishCarriedHeader(bytes) : 0;
     while (position < bytes.length && !this.stopped) {
-      if (this.current === null) {
-        const next = this.readHeader(bytes, position, bytes.length);
-        if (next < 0) {
-          this.carried = bytes.copy(this.carry, 0, position);
-          return;
-        }
-        position = next;
-      } else {
+      if (this.current !== null) {
         position = this.readPayload(this.current, bytes, position);
+        continue;
       }
+      const next = this.readHeader(bytes, position, bytes.length);
+      if (next < 0) {
+        this.carried = bytes.copy(this.carry, 0, position);
+        return;
+      }
+      position = next;
     }
   }
 
@@ -78,7 +89,7 @@ export class ChunkParser {
     if (next < 0) return bytes.length;
     if (next >= before) return next - before;
     // What was kept as a possible extended timestamp turned out to be payload already.
-    this.push(Buffer.concat([this.carry.subarray(next, before), bytes]));
+    this.parse(Buffer.concat([this.carry.subarray(next, before), bytes]));
     return bytes.length;
   }
 

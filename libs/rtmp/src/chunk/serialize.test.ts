@@ -4,7 +4,7 @@ import { type RawMessage } from './chunk-stream.js';
 import { control, uint } from '../testing/chunks.js';
 
 const TIMESTAMPS = [0, 1, 0xfffffe, 0xffffff, 0x1000000, 0xfffffffe, 0xffffffff];
-const SIZES = [0, 1, 127, 128, 129, 255, 256, 257, 4096, 70_000];
+const SIZES = [0, 1, 127, 128, 129, 256, 257, 4096, 70_000];
 
 function parse(bytes: Buffer, chunkSize: number): RawMessage[] {
   const messages: RawMessage[] = [];
@@ -18,11 +18,14 @@ function parse(bytes: Buffer, chunkSize: number): RawMessage[] {
 describe('serializeMessage', () => {
   it.each(TIMESTAMPS)('writes what the parser reads, at timestamp %i', (timestamp) => {
     for (const chunkSize of [1, 128, 4096, 65_536]) {
-      for (const size of SIZES) {
+      for (const size of SIZES.filter((bytes) => bytes <= chunkSize * 100)) {
         const message = { type: 9, timestamp, payload: Buffer.alloc(size, size) };
         const bytes = serializeMessage(message, { chunkSize, chunkStreamId: 6, streamId: 1 });
         expect(bytes.length).toBe(serializedLength(size, timestamp, chunkSize));
-        expect(parse(bytes, chunkSize)).toEqual([{ ...message, streamId: 1 }]);
+        const [parsed, ...others] = parse(bytes, chunkSize);
+        expect(others).toEqual([]);
+        expect(parsed).toMatchObject({ type: 9, timestamp, streamId: 1 });
+        expect(parsed!.payload.equals(message.payload)).toBe(true);
       }
     }
   });

@@ -20,7 +20,8 @@ const SOCKET_CODES: Readonly<Record<string, TargetErrorCode>> = {
 const UNTRUSTED = /^(CERT_|DEPTH_ZERO_SELF_SIGNED|SELF_SIGNED|UNABLE_TO_|ERROR_IN_CERT|CRL_|INVALID_CA|PATH_LENGTH)/;
 
 function codeOf(error: unknown): string {
-  return error instanceof Error ? ((error as NodeJS.ErrnoException).code ?? '') : '';
+  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
+  return typeof code === 'string' ? code : '';
 }
 
 export function toDnsError(host: string, error: unknown): TargetError {

@@ -5,6 +5,7 @@ import { type CloseReason, ProtocolViolation } from '../errors.js';
 import { CHUNK_SIZE_WRITTEN, HANDOFF_TIMEOUT_MS } from '../limits.js';
 import { type Command } from '../message/command.js';
 import { type ProtocolMessage } from '../message/protocol-message.js';
+import { sendWithoutDelay } from '../server/tcp.js';
 import { informationOf } from './refusal.js';
 import { ReplyReader } from './reply-reader.js';
 
@@ -75,6 +76,7 @@ export class HandoffClient {
   }
 
   private listen(): void {
+    sendWithoutDelay(this.socket);
     this.socket.on('data', (bytes: Buffer) => this.onData(bytes));
     this.socket.on('drain', () => this.handlers.onDrain?.());
     this.socket.on('error', (error: NodeJS.ErrnoException) => {

@@ -9,7 +9,7 @@ import { type ProtocolMessage } from '../message/protocol-message.js';
 import { MessageType } from '../message/types.js';
 import { answerToUserControl } from '../message/user-control.js';
 import { Acknowledger } from '../server/acknowledger.js';
-import { TokenBucket } from '../server/token-bucket.js';
+import { TokenBucket } from '../token-bucket.js';
 
 export interface ReplyHooks {
   /** Raw handshake bytes to send. */

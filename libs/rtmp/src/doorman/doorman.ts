@@ -1,7 +1,7 @@
 import { type Duplex } from 'node:stream';
 import { type CloseReason, ProtocolViolation } from '../errors.js';
 import { RECORDED_BYTES_MAX, RECORDED_COMMAND_BYTES_MAX } from '../limits.js';
-import { remoteAddressOf } from '../server/addresses.js';
+import { remoteAddressOf } from '../server/tcp.js';
 import { type PublishRefusal, type PublishRequest } from '../server/publish-request.js';
 import { type ConnectionOptions, PublisherConnection } from '../server/publisher-connection.js';
 

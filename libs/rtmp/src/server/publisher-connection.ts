@@ -6,8 +6,6 @@ import { ChunkStreamId, serializeMessage } from '../chunk/serialize.js';
 import { type CloseReason, ProtocolViolation } from '../errors.js';
 import { ServerHandshake } from '../handshake/server-handshake.js';
 import {
-  CHUNK_BURST_MAX,
-  CHUNK_RATE_MAX,
   CHUNK_SIZE_WRITTEN,
   COMMAND_BURST_MAX,
   COMMAND_RATE_MAX,
@@ -23,10 +21,11 @@ import { type ProtocolMessage } from '../message/protocol-message.js';
 import { type MediaMessage, MessageType } from '../message/types.js';
 import { answerToUserControl } from '../message/user-control.js';
 import { type ProxiedAddresses, ProxyHeaderReader } from '../proxy-protocol/proxy-header.js';
+import { TokenBucket } from '../token-bucket.js';
 import { Acknowledger } from './acknowledger.js';
 import { CommandDesk } from './command-desk.js';
 import { type PublishRefusal, type PublishRequest } from './publish-request.js';
-import { TokenBucket } from './token-bucket.js';
+import { sendWithoutDelay } from './tcp.js';
 
 /** Milliseconds that a peer may take for each stage before `publish`. */
 export interface ConnectionTimeouts {
@@ -62,7 +61,6 @@ export class PublisherConnection {
   private readonly acknowledger = new Acknowledger();
   private readonly parser = new ChunkParser((message) => this.onMessage(message));
   private readonly commandRate = new TokenBucket(COMMAND_BURST_MAX, COMMAND_RATE_MAX);
-  private readonly chunkRate = new TokenBucket(CHUNK_BURST_MAX, CHUNK_RATE_MAX);
   private proxyHeader: ProxyHeaderReader | null;
   private handshake: ServerHandshake | null = new ServerHandshake();
   private deadline: NodeJS.Timeout;
@@ -133,6 +131,7 @@ export class PublisherConnection {
   }
 
   private listen(): void {
+    sendWithoutDelay(this.socket);
     this.socket.on('data', this.onData);
     this.socket.on('error', this.onError);
     this.socket.on('close', this.onSocketClose);
@@ -179,11 +178,7 @@ export class PublisherConnection {
   private receiveChunks(bytes: Buffer): void {
     this.acknowledger.count(bytes.length);
     this.hooks.onBytes?.(bytes);
-    const before = this.parser.chunks;
     this.parser.push(bytes);
-    if (!this.chunkRate.take(this.parser.chunks - before)) {
-      throw new ProtocolViolation('too_many_chunks', `more than ${CHUNK_RATE_MAX} chunks a second`);
-    }
     if (this.acknowledger.isDue() && this.socket.writableLength === 0) {
       this.reply(acknowledgement(this.acknowledger.received), ChunkStreamId.Control);
     }

@@ -2,7 +2,7 @@ import { type Duplex } from 'node:stream';
 import { type CloseReason } from '../errors.js';
 import { PUBLISHER_IDLE_TIMEOUT_MS } from '../limits.js';
 import { type MediaMessage } from '../message/types.js';
-import { remoteAddressOf } from './addresses.js';
+import { remoteAddressOf } from './tcp.js';
 import { EarlyMedia } from './early-media.js';
 import { type PublishRefusal, type PublishRequest } from './publish-request.js';
 import { type ConnectionTimeouts, PublisherConnection } from './publisher-connection.js';

@@ -26,6 +26,7 @@ export class TestEncoder {
   });
 
   private constructor(readonly socket: Socket) {
+    socket.setNoDelay(true);
     socket.on('data', (bytes) => this.onData(bytes));
     socket.on('error', () => undefined);
     socket.on('close', () => (this.isClosed = true));
