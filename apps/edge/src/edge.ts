@@ -1,4 +1,4 @@
-import { liveBus } from '@mid-station/contracts';
+import { AppError, liveBus } from '@mid-station/contracts';
 import { type Route, type RouteTable } from '@mid-station/route-table';
 import { encodeProxyHeader } from '@mid-station/rtmp';
 import { type Bus } from '@mid-station/service';
@@ -99,7 +99,8 @@ export class Edge {
   private async knock(question: Credentials & { sessionId: string }): Promise<'hold' | 'refuse' | null> {
     try {
       return (await this.bus.request(liveBus.knock, question)).decision;
-    } catch {
+    } catch (error) {
+      if (!(error instanceof AppError)) this.events.failed(error, 'knock failed');
       return null;
     }
   }

@@ -98,9 +98,10 @@ export class EdgeEvents {
     this.log.info({ ...named(route), gapMs: Math.round(gapMs) }, 'publishing on another node');
   }
 
-  ended(handle: string, cause: EndCause, code?: string): void {
+  ended(handle: string, cause: EndCause, error?: unknown): void {
     this.ends.inc({ cause });
-    this.log.info({ handle, cause, code }, 'publication ended');
+    if (cause === 'bug') this.log.error({ err: error, handle }, 'publication failed');
+    else this.log.info({ handle, cause, why: (error as Error | undefined)?.message }, 'publication ended');
   }
 
   previewed(outcome: string): void {

@@ -28,8 +28,8 @@ export const FAREWELL_MS = 2_000;
 /** Milliseconds of silence before TCP asks whether the peer is still there. */
 export const KEEP_ALIVE_MS = 10_000;
 /**
- * Bytes fed at once while the encoder changes nodes at the next keyframe: what completes within the same piece as the
- * keyframe reaches neither node.
+ * Bytes fed at once while the encoder changes nodes at the next keyframe: the piece that completes the keyframe reaches
+ * the new node only, so it has to be smaller than any keyframe, or what came before it would be lost.
  */
 export const HANDOVER_SLICE_BYTES = 128;
 

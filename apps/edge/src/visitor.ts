@@ -73,8 +73,8 @@ export class Visitor {
       },
       onAdrift: (lost: Route) => events.adrift(lost),
       onMoved: (moved: Route, gapMs: number) => events.moved(moved, gapMs),
-      onEnd: (cause: EndCause, error?: { code: string }) => {
-        events.ended(handle, cause, error?.code);
+      onEnd: (cause: EndCause, error?: unknown) => {
+        events.ended(handle, cause, error);
         publications.ended(handle, publication);
       },
     };

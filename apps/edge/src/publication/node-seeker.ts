@@ -1,6 +1,6 @@
-import { type Route, type RouteTable } from '@mid-station/route-table';
+import { type Route, type RouteTable, RouteTableUnavailable } from '@mid-station/route-table';
 import { KNOCK_INTERVAL_MS, NODE_RETRY_MS, UNWANTED_AFTER_MS } from '../limits.js';
-import { type NodeLink, NodeRefused } from './node-link.js';
+import { type NodeLink, NodeRefused, NodeUnreachable } from './node-link.js';
 
 /** A link, and the node's Publish.Start for the encoder. */
 export interface StartedLink {
@@ -10,7 +10,7 @@ export interface StartedLink {
 
 /** What a seeker needs from the world. */
 export interface SeekerPorts {
-  readonly routes: Pick<RouteTable, 'watch'>;
+  readonly routes: Pick<RouteTable, 'watch' | 'lookup'>;
   /** Starts the publication on the route's node. Rejects with NodeRefused or NodeUnreachable. */
   dial(route: Route, signal: AbortSignal): Promise<StartedLink>;
   /** Tells that a node could not be reached or dropped the publication. */
@@ -23,6 +23,8 @@ export interface SeekerHandlers {
   /** The publication was started on a node; the receiver owns the link. */
   onLink(started: StartedLink): void;
   onGiveUp(cause: GiveUpCause, refusal?: NodeRefused): void;
+  /** Something of ours threw. */
+  onBug(error: unknown): void;
 }
 
 /**
@@ -66,7 +68,7 @@ export class NodeSeeker {
     this.isLost = true;
     if (this.joined) this.ports.suspect(this.joined);
     this.after(giveUpMs, () => this.giveUp('no_node'));
-    this.after(UNWANTED_AFTER_MS, () => this.isJoinedStillInCharge() && this.giveUp('unwanted'));
+    this.after(UNWANTED_AFTER_MS, () => this.watched(this.checkWanted()));
     this.onRoute(this.route);
   }
 
@@ -80,12 +82,8 @@ export class NodeSeeker {
   private onRoute(route: Route | null): void {
     this.route = route;
     if (this.isOver) return;
-    if (route && isNewer(route, this.joined)) void this.try(route);
-    else if (!route && this.isLost) void this.knock();
-  }
-
-  private isJoinedStillInCharge(): boolean {
-    return this.route !== null && !isNewer(this.route, this.joined);
+    if (route && isNewer(route, this.joined)) this.watched(this.try(route));
+    else if (!route && this.isLost) this.watched(this.knock());
   }
 
   private async try(route: Route): Promise<void> {
@@ -93,12 +91,18 @@ export class NodeSeeker {
     this.attempt?.abort.abort();
     const abort = new AbortController();
     this.attempt = { route, abort };
+    const answer = await this.dial(route, abort.signal);
+    if (abort.signal.aborted) return void (answer instanceof Error || answer.link.destroy());
+    if (answer instanceof Error) this.failed(route, answer);
+    else this.join(route, answer);
+  }
+
+  private async dial(route: Route, signal: AbortSignal): Promise<StartedLink | NodeRefused | NodeUnreachable> {
     try {
-      const started = await this.ports.dial(route, abort.signal);
-      if (abort.signal.aborted) started.link.destroy();
-      else this.join(route, started);
+      return await this.ports.dial(route, signal);
     } catch (error) {
-      if (!abort.signal.aborted) this.failed(route, error);
+      if (error instanceof NodeRefused || error instanceof NodeUnreachable) return error;
+      throw error;
     }
   }
 
@@ -110,9 +114,9 @@ export class NodeSeeker {
     this.handlers.onLink(started);
   }
 
-  private failed(route: Route, error: unknown): void {
+  private failed(route: Route, error: NodeRefused | NodeUnreachable): void {
     this.attempt = null;
-    if (!(error instanceof NodeRefused)) {
+    if (error instanceof NodeUnreachable) {
       this.ports.suspect(route);
       return this.after(NODE_RETRY_MS, () => this.onRoute(this.route));
     }
@@ -130,10 +134,29 @@ export class NodeSeeker {
     this.after(KNOCK_INTERVAL_MS, () => this.onRoute(this.route));
   }
 
+  /** A node that dropped us long ago and still renews its lease did so on purpose. */
+  private async checkWanted(): Promise<void> {
+    const route = await this.lookup();
+    if (route && this.isLost && !isNewer(route, this.joined)) this.giveUp('unwanted');
+  }
+
+  private async lookup(): Promise<Route | null> {
+    try {
+      return await this.ports.routes.lookup(this.first.handle);
+    } catch (error) {
+      if (error instanceof RouteTableUnavailable) return null;
+      throw error;
+    }
+  }
+
   private giveUp(cause: GiveUpCause, refusal?: NodeRefused): void {
     if (this.isOver) return;
     this.stop();
     this.handlers.onGiveUp(cause, refusal);
+  }
+
+  private watched(work: Promise<void>): void {
+    work.catch((error: unknown) => this.handlers.onBug(error));
   }
 
   private after(milliseconds: number, action: () => void): void {

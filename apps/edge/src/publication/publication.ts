@@ -6,7 +6,7 @@ import { type NodeLink, type NodeRefused } from './node-link.js';
 import { type GiveUpCause, NodeSeeker, type SeekerPorts, type StartedLink } from './node-seeker.js';
 
 /** Why a publication ended at the edge. */
-export type EndCause = GiveUpCause | 'encoder_left' | 'taken_over' | 'violation' | 'shutdown';
+export type EndCause = GiveUpCause | 'encoder_left' | 'taken_over' | 'violation' | 'shutdown' | 'bug';
 
 export interface PublicationPorts extends Omit<SeekerPorts, 'dial'> {
   /** Starts the publication on the route's node, replaying these publisher bytes. */
@@ -20,8 +20,8 @@ export interface PublicationHandlers {
   onAdrift(route: Route): void;
   /** Media flow to another node, `gapMs` after the one before had gone (0: it was still there). */
   onMoved(route: Route, gapMs: number): void;
-  /** Called exactly once. `error` is set with `violation`. */
-  onEnd(cause: EndCause, error?: ProtocolViolation): void;
+  /** Called exactly once. `error` is what broke: with `violation` a ProtocolViolation, with `bug` whatever was thrown. */
+  onEnd(cause: EndCause, error?: unknown): void;
 }
 
 /**
@@ -46,6 +46,8 @@ export class Publication {
   private replayed = 0;
   private isStarted = false;
   private adriftSince = 0;
+  /** Set when no further node is looked for: the publication ends with the one it has. */
+  private givenUp: GiveUpCause | null = null;
   private isOver = false;
 
   constructor(
@@ -59,18 +61,20 @@ export class Publication {
     const seekerHandlers = {
       onLink: (started: StartedLink) => this.onLink(started),
       onGiveUp: (cause: GiveUpCause, refusal?: NodeRefused) => this.onGiveUp(cause, refusal),
+      onBug: (error: unknown) => this.end('bug', error),
     };
     this.seeker = new NodeSeeker({ ...ports, dial }, seekerHandlers, first, HOLD_MS);
   }
 
   /** Ends the publication: what is written is sent, to both sides, and the encoder's connection is closed. */
-  end(cause: EndCause, error?: ProtocolViolation): void {
+  end(cause: EndCause, error?: unknown): void {
     if (this.isOver) return;
     this.isOver = true;
     this.seeker.stop();
     this.link?.close();
     this.next?.close();
     if (this.isStarted) this.farewell();
+    else this.doorman.close();
     this.handlers.onEnd(cause, error);
   }
 
@@ -112,7 +116,7 @@ export class Publication {
   private readonly onData = (bytes: Buffer): void => {
     if (this.isOver) return;
     this.guard(() => {
-      if (this.next && this.link) this.feedSlowly(bytes);
+      if (this.next && this.link && this.restarts === 0) this.feedSlowly(bytes);
       else this.feed(bytes);
     });
   };
@@ -126,9 +130,8 @@ export class Publication {
   }
 
   private feed(bytes: Buffer): void {
-    const before = this.restarts;
     this.tracker.push(bytes);
-    if (before === 0 && this.restarts === 0 && this.link) this.send(bytes);
+    if (this.restarts === 0 && this.link) this.send(bytes);
     const acknowledgement = this.tracker.takeAcknowledgement();
     if (acknowledgement) this.reply(acknowledgement);
   }
@@ -190,7 +193,8 @@ export class Publication {
     if (link === this.next) this.next = null;
     else if (link === this.link) this.link = null;
     else return;
-    if (refusal) return this.onGiveUp('refused', refusal);
+    if (refusal && !this.link) return this.end('refused');
+    if (this.givenUp && !this.link) return this.end(this.givenUp);
     if (!this.link && this.adriftSince === 0) this.goAdrift(link.route);
     if (!this.next) this.seeker.lost(ADRIFT_MAX_MS);
   }
@@ -205,6 +209,8 @@ export class Publication {
   }
 
   private onGiveUp(cause: GiveUpCause, refusal?: NodeRefused): void {
+    this.givenUp = cause;
+    if (this.link) return;
     if (!this.isStarted) {
       const description = refusal?.description ?? 'Your session could not be reached. Try again.';
       this.doorman.reject('NetStream.Publish.Rejected', description);
@@ -233,12 +239,12 @@ export class Publication {
     this.encoder.once('close', () => clearTimeout(timer));
   }
 
+  /** Whatever the encoder's bytes break ends this publication and nothing else. */
   private guard(action: () => void): void {
     try {
       action();
     } catch (error) {
-      if (!(error instanceof ProtocolViolation)) throw error;
-      this.end('violation', error);
+      this.end(error instanceof ProtocolViolation ? 'violation' : 'bug', error);
     }
   }
 }

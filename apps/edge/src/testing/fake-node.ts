@@ -1,7 +1,8 @@
 import { type Route } from '@mid-station/route-table';
 import { type CloseReason, type MediaMessage, type PublishRequest, ServerSession } from '@mid-station/rtmp';
-import { copyMessage, listen } from '@mid-station/rtmp/testing';
-import { type Server, type Socket } from 'node:net';
+import { copyMessage, portOf } from '@mid-station/rtmp/testing';
+import { once } from 'node:events';
+import { createServer, type Server, type Socket } from 'node:net';
 import { routeTo } from './route-to.js';
 
 /** One publication as the node saw it. */
@@ -25,9 +26,11 @@ export class FakeNode {
     private readonly server: Server,
   ) {}
 
-  static async start(id: string): Promise<FakeNode> {
-    const { server, port } = await listen((socket) => node.receive(socket));
-    const node = new FakeNode(id, port, server);
+  /** Listens on a free port, or on the given one. */
+  static async start(id: string, wanted = 0): Promise<FakeNode> {
+    const server = createServer((socket) => node.receive(socket)).listen(wanted, '127.0.0.1');
+    await once(server, 'listening');
+    const node = new FakeNode(id, portOf(server), server);
     return node;
   }
 
