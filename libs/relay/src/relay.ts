@@ -94,6 +94,7 @@ export class Relay {
       dial: setup.dial,
       clock: this.clock,
       permit: setup.permit,
+      moved: setup.moved,
       random: setup.random ?? Math.random,
       onChange: () => this.changed(),
       onBug: (error) => setup.onBug(error),

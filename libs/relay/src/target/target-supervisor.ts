@@ -1,22 +1,13 @@
-import {
-  refusalCodes,
-  type RelayTarget,
-  targetProblems,
-  type TargetState,
-  type TargetStatus,
-} from '@mid-station/contracts';
-import { TargetError, type TargetErrorCode, TargetUrlError } from '@mid-station/rtmp';
-import { type Clock, instantIn } from '../clock.js';
+import { refusalCodes, type RelayTarget, type TargetState, type TargetStatus } from '@mid-station/contracts';
+import { TargetError, TargetUrlError } from '@mid-station/rtmp';
+import { type Clock } from '../clock.js';
 import { type FlushPermit } from '../permit.js';
 import { type Batch, type MediaLog } from '../publication/media-log.js';
 import { type SlabPool } from '../publication/slab.js';
-import { RateMeter } from '../stats/rate-meter.js';
-import { HEALTHY_AFTER_MS, REFUSED_RETRY_MS, retryDelay } from './backoff.js';
+import { GHOST_MS_MAX, GOODBYE_MS_MAX, HEALTHY_AFTER_MS, REFUSED_RETRY_MS, retryDelay } from './backoff.js';
 import { type TargetConnection, type TargetDialer } from './target-connection.js';
+import { TargetRecord } from './target-record.js';
 import { TargetSender } from './target-sender.js';
-
-/** Milliseconds without a dropped frame after which a target no longer counts as too slow. */
-const TOO_SLOW_CLEARS_MS = 10_000;
 
 /** What all targets of a session share. */
 export interface TargetContext {
@@ -25,6 +16,8 @@ export interface TargetContext {
   readonly dial: TargetDialer;
   readonly clock: Clock;
   readonly permit: FlushPermit;
+  /** Another node fed these targets until now: their platforms may still see it. */
+  readonly moved: boolean;
   /** 0..1, for the jitter of retries. */
   readonly random: () => number;
   /** The state or the last error of a target changed. */
@@ -36,33 +29,38 @@ export interface TargetContext {
 /** How a target is let go: with a goodbye, which ends the broadcast, or by dropping the connection, which does not. */
 export type Farewell = 'goodbye' | 'drop';
 
-type Ending = { readonly error: TargetError } | { readonly farewell: Farewell };
+/** One stretch of wanting to be connected, through any number of connections. */
+interface Engagement {
+  readonly aborter: AbortController;
+  farewell: Farewell;
+}
 
-/** Owns one target: its connection attempts, its state, its retries, its last error and its numbers. */
+/** Owns one target: its connections, their retries, and its state. */
 export class TargetSupervisor {
-  private state: TargetState = 'off';
-  private since = '';
-  private nextRetryAt: string | null = null;
-  private problem: TargetErrorCode | null = null;
+  private readonly record: TargetRecord;
   private isRunning = false;
   private isStopped = false;
-  private run: { aborter: AbortController; farewell: Farewell } | null = null;
+  private engagement: Engagement | null = null;
+  /** Engagements follow each other, so a key is never published twice at once by this relay. */
   private finished: Promise<void> = Promise.resolve();
-  private wake: { at: number; now: () => void } | null = null;
   private sender: TargetSender | null = null;
-  private failures = 0;
-  private timesLive = 0;
+  private wake: { at: number; now: () => void } | null = null;
   private liveAt: number | null = null;
-  private slowAt: number | null = null;
-  private past = { bytesSent: 0, framesDropped: 0 };
-  private seenDrops = 0;
-  private readonly rate = new RateMeter();
+  /** Until then "in use" may mean a connection of our own that the platform has not let go of. */
+  private ghostUntil: number;
 
   constructor(
     private target: RelayTarget,
     private readonly context: TargetContext,
   ) {
-    this.enter(this.restingState());
+    this.record = new TargetRecord(context.clock, context.onChange);
+    this.ghostUntil = context.moved ? context.clock.monotonic() + GHOST_MS_MAX : 0;
+    this.record.enter(this.restingState());
+  }
+
+  /** Whether the target takes media now. */
+  get isConnected(): boolean {
+    return this.sender !== null;
   }
 
   /** The session streams, or is about to: be connected, if enabled, until told otherwise. */
@@ -91,20 +89,18 @@ export class TargetSupervisor {
     this.target = target;
     const isMoved = before.url !== target.url || before.key !== target.key;
     if (!isMoved && before.enabled === target.enabled) return;
-    this.failures = 0;
-    this.problem = null;
-    if (isMoved) this.halt('goodbye');
+    this.record.forgive();
+    if (isMoved) this.disengage('goodbye');
     this.apply('goodbye');
   }
 
   /** Tries now instead of later. False when this target is not meant to stream. */
   retryNow(): boolean {
-    if (this.run === null) return false;
     this.wake?.now();
-    return true;
+    return this.engagement !== null;
   }
 
-  /** Sends what is due and does what time has brought. `batch` is null when nothing may be sent. */
+  /** Sends what is due and does what time has brought. `batch` is null while nothing may be sent. */
   flush(now: number, batch: Batch | null): void {
     if (this.wake && now >= this.wake.at) this.wake.now();
     if (!this.sender) return;
@@ -112,33 +108,8 @@ export class TargetSupervisor {
     else this.sender.wait(now);
   }
 
-  /** Whether the target takes media now. */
-  get isConnected(): boolean {
-    return this.sender !== null;
-  }
-
   status(now: number): TargetStatus {
-    const { targetId, name, platform } = this.target;
-    const code = this.currentProblem();
-    return {
-      targetId,
-      name,
-      platform,
-      state: this.state,
-      since: this.since,
-      attempt: this.state === 'live' ? 0 : this.failures,
-      nextRetryAt: this.nextRetryAt,
-      lastError: code && { code, ...targetProblems[code] },
-      bitrateKbps: Math.round((this.rate.perSecond(now) * 8) / 1000),
-      bytesSent: this.past.bytesSent + (this.sender?.bytesSent ?? 0),
-      framesDropped: this.past.framesDropped + (this.sender?.framesDropped ?? 0),
-      reconnects: Math.max(0, this.timesLive - 1),
-    };
-  }
-
-  private currentProblem(): TargetErrorCode | null {
-    if (this.state === 'live') return this.slowAt === null ? null : 'too_slow';
-    return this.problem;
+    return this.record.status(this.target, now);
   }
 
   private restingState(): TargetState {
@@ -146,129 +117,97 @@ export class TargetSupervisor {
     return this.isStopped ? 'stopped' : 'waiting';
   }
 
-  private enter(state: TargetState, retryInMs?: number): void {
-    this.nextRetryAt = retryInMs === undefined ? null : instantIn(this.context.clock, retryInMs);
-    if (state !== this.state || this.since === '') this.since = instantIn(this.context.clock);
-    this.state = state;
-    this.context.onChange();
-  }
-
-  /** Makes what runs match what is wanted. Runs follow each other: a key is never published twice at once by us. */
+  /** Makes what runs match what is wanted. */
   private apply(farewell: Farewell): void {
-    const isWanted = this.isRunning && this.target.enabled;
-    if (!isWanted) {
-      this.halt(farewell);
-      this.enter(this.restingState());
-    } else if (this.run === null) {
-      this.begin();
-    }
+    if (this.isRunning && this.target.enabled) return this.engage();
+    this.disengage(farewell);
+    this.record.enter(this.restingState());
   }
 
-  private halt(farewell: Farewell): void {
-    if (this.run === null) return;
-    this.run.farewell = farewell;
-    this.run.aborter.abort();
-    this.run = null;
+  private engage(): void {
+    if (this.engagement) return;
+    const engagement: Engagement = { aborter: new AbortController(), farewell: 'goodbye' };
+    this.engagement = engagement;
+    this.record.enter('connecting');
+    this.finished = this.finished
+      .then(() => this.keepConnected(engagement))
+      .catch((error: unknown) => this.context.onBug(error));
   }
 
-  private begin(): void {
-    const run = { aborter: new AbortController(), farewell: 'goodbye' as Farewell };
-    this.run = run;
-    this.enter('connecting');
-    this.finished = this.finished.then(() => this.keepConnected(run)).catch((error) => this.context.onBug(error));
+  private disengage(farewell: Farewell): void {
+    if (!this.engagement) return;
+    this.engagement.farewell = farewell;
+    this.engagement.aborter.abort();
+    this.engagement = null;
   }
 
-  private async keepConnected(run: { aborter: AbortController; farewell: Farewell }): Promise<void> {
-    const { signal } = run.aborter;
+  private async keepConnected(engagement: Engagement): Promise<void> {
+    const { signal } = engagement.aborter;
     while (!signal.aborted) {
-      const error = await this.attempt(run);
+      this.record.enter('connecting');
+      const error = await this.connect(engagement);
       if (error === null || signal.aborted) return;
       await this.waitToRetry(error, signal);
     }
   }
 
   /** Connects and streams until that ends. Null when it was ended from here. */
-  private async attempt(run: { aborter: AbortController; farewell: Farewell }): Promise<TargetError | null> {
-    const { signal } = run.aborter;
-    this.enter('connecting');
-    let connection: TargetConnection;
+  private async connect(engagement: Engagement): Promise<TargetError | null> {
+    const { signal } = engagement.aborter;
     try {
-      connection = this.context.dial(this.target);
+      const connection = this.context.dial(this.target);
+      const closed = new Promise<TargetError | null>((resolve) => (connection.onClose = resolve));
       await connection.open(signal);
+      return await this.stream(connection, closed, engagement);
     } catch (error) {
       return signal.aborted ? null : this.asTargetError(error);
     }
-    return this.stream(connection, run);
   }
 
   private async stream(
     connection: TargetConnection,
-    run: { aborter: AbortController; farewell: Farewell },
+    closed: Promise<TargetError | null>,
+    engagement: Engagement,
   ): Promise<TargetError | null> {
     const sender = new TargetSender(this.context.log, this.context.slabs, connection);
     this.sender = sender;
-    this.seenDrops = 0;
+    this.record.open(sender);
     connection.onDrain = () => this.sendMore(sender);
-    const ending = await whenOver(connection, run);
-    this.retire(sender);
-    if ('error' in ending) return ending.error;
-    if (ending.farewell === 'drop') connection.destroy();
-    else await connection.close();
-    return null;
+    const error = await Promise.race([closed, whenAborted(engagement.aborter.signal)]);
+    this.record.close();
+    this.sender = null;
+    sender.close();
+    this.ghostUntil = this.context.clock.monotonic() + GHOST_MS_MAX;
+    if (engagement.aborter.signal.aborted) await letGo(connection, engagement.farewell);
+    return error;
   }
 
   private send(sender: TargetSender, now: number, batch: Batch | null): void {
     const before = sender.bytesWritten;
     sender.flush(now, batch);
-    const written = sender.bytesWritten - before;
-    if (written > 0) this.rate.add(written, now);
-    if (this.state !== 'live' && sender.bytesWritten > 0) this.goLive(now);
-    this.watchDrops(sender, now);
+    if (this.record.state !== 'live' && sender.bytesWritten > 0) {
+      this.liveAt = now;
+      this.record.goLive();
+    }
+    this.record.count(sender.bytesWritten - before, sender, now);
   }
 
   private sendMore(sender: TargetSender): void {
-    if (sender === this.sender && this.context.permit.mayForward)
-      this.send(sender, this.context.clock.monotonic(), null);
-  }
-
-  private goLive(now: number): void {
-    this.timesLive += 1;
-    this.liveAt = now;
-    this.problem = null;
-    this.enter('live');
-  }
-
-  private watchDrops(sender: TargetSender, now: number): void {
-    const wasSlow = this.slowAt !== null;
-    if (sender.framesDropped > this.seenDrops) this.slowAt = now;
-    else if (this.slowAt !== null && now - this.slowAt >= TOO_SLOW_CLEARS_MS) this.slowAt = null;
-    this.seenDrops = sender.framesDropped;
-    if (wasSlow !== (this.slowAt !== null)) this.context.onChange();
-  }
-
-  /** Keeps a finished connection's numbers. */
-  private retire(sender: TargetSender): void {
-    this.past.bytesSent += sender.bytesSent;
-    this.past.framesDropped += sender.framesDropped;
-    this.sender = null;
-    this.slowAt = null;
-    sender.close();
+    if (sender !== this.sender || !this.context.permit.mayForward) return;
+    this.send(sender, this.context.clock.monotonic(), null);
   }
 
   private async waitToRetry(error: TargetError, signal: AbortSignal): Promise<void> {
     const now = this.context.clock.monotonic();
-    if (this.liveAt !== null && now - this.liveAt >= HEALTHY_AFTER_MS) this.failures = 0;
+    if (this.liveAt !== null && now - this.liveAt >= HEALTHY_AFTER_MS) this.record.forgive();
     this.liveAt = null;
-    this.failures += 1;
-    this.problem = error.code;
-    const isRefused = refusalCodes.has(error.code);
-    const delay = isRefused ? REFUSED_RETRY_MS : retryDelay(this.failures, this.context.random);
-    this.enter(isRefused ? 'refused' : 'retrying', delay);
-    await new Promise<void>((resolve) => {
-      this.wake = { at: now + delay, now: resolve };
-      signal.onabort = () => resolve();
-    });
-    signal.onabort = this.wake = null;
+    this.record.fail(error.code);
+    const isRefused = refusalCodes.has(error.code) && !(error.code === 'stream_in_use' && now < this.ghostUntil);
+    const delay = isRefused ? REFUSED_RETRY_MS : retryDelay(this.record.failures, this.context.random);
+    this.record.enter(isRefused ? 'refused' : 'retrying', delay);
+    const due = new Promise<void>((resolve) => (this.wake = { at: now + delay, now: resolve }));
+    await Promise.race([due, whenAborted(signal)]);
+    this.wake = null;
   }
 
   private asTargetError(error: unknown): TargetError {
@@ -278,19 +217,17 @@ export class TargetSupervisor {
   }
 }
 
-/** Resolves when a connection ends by itself or is to be ended. */
-function whenOver(
-  connection: TargetConnection,
-  run: { aborter: AbortController; farewell: Farewell },
-): Promise<Ending> {
+async function letGo(connection: TargetConnection, farewell: Farewell): Promise<void> {
+  if (farewell === 'drop') return connection.destroy();
+  const timer = setTimeout(() => connection.destroy(), GOODBYE_MS_MAX);
+  await connection.close();
+  clearTimeout(timer);
+}
+
+/** Resolves to null. One waiter at a time per signal, so that a long engagement gathers no listeners. */
+function whenAborted(signal: AbortSignal): Promise<null> {
   return new Promise((resolve) => {
-    const { signal } = run.aborter;
-    const onAbort = (): void => resolve({ farewell: run.farewell });
-    connection.onClose = (error) => {
-      signal.removeEventListener('abort', onAbort);
-      resolve({ error: error ?? new TargetError('closed_by_peer', 'The connection ended.') });
-    };
-    if (signal.aborted) return onAbort();
-    signal.addEventListener('abort', onAbort, { once: true });
+    if (signal.aborted) resolve(null);
+    else signal.onabort = () => resolve(null);
   });
 }

@@ -1,0 +1,72 @@
+import { once } from 'node:events';
+import { type Server } from 'node:net';
+import { type MediaMessage, type PublishRefusal, ServerSession, type TargetErrorCode } from '@mid-station/rtmp';
+import { copyMessage, listen } from '@mid-station/rtmp/testing';
+import { rtmpDialer, type TargetAddress, type TargetDialer } from '../target/target-connection.js';
+import { type TestDestination } from './destination.js';
+
+const REFUSALS: Partial<Record<TargetErrorCode, PublishRefusal>> = {
+  key_refused: 'NetStream.Publish.Denied',
+  rejected: 'NetStream.Publish.Rejected',
+};
+
+/** A destination behind a real socket, spoken to by the real publisher client. */
+export class RtmpDestination implements TestDestination {
+  readonly dial: TargetDialer = rtmpDialer();
+  messages: MediaMessage[] = [];
+  connections = 0;
+  goodbyes = 0;
+  private refusal: PublishRefusal | null = null;
+  private isReading = true;
+  private readonly sessions = new Set<ServerSession>();
+
+  private constructor(
+    private readonly server: Server,
+    readonly address: TargetAddress,
+  ) {}
+
+  static async start(): Promise<RtmpDestination> {
+    const { server, port } = await listen((socket) => destination.accept(socket));
+    const destination = new RtmpDestination(server, { url: `rtmp://127.0.0.1:${port}/live`, key: 'stream' });
+    return destination;
+  }
+
+  refuse(code: TargetErrorCode | null): void {
+    this.refusal = code && (REFUSALS[code] ?? 'NetStream.Publish.Rejected');
+  }
+
+  stopReading(): void {
+    this.isReading = false;
+    for (const session of this.sessions) session.pauseReading();
+  }
+
+  startReading(): void {
+    this.isReading = true;
+    for (const session of this.sessions) session.resumeReading();
+  }
+
+  hangUp(): void {
+    for (const session of this.sessions) session.close();
+  }
+
+  async close(): Promise<void> {
+    this.hangUp();
+    this.server.close();
+    await once(this.server, 'close');
+  }
+
+  private accept(socket: ConstructorParameters<typeof ServerSession>[0]): void {
+    const session: ServerSession = new ServerSession(socket, {
+      onPublish: () => {
+        if (this.refusal) return session.reject(this.refusal, 'refused');
+        this.connections += 1;
+        session.accept();
+        if (!this.isReading) session.pauseReading();
+      },
+      onMedia: (message) => this.messages.push(copyMessage(message)),
+      onUnpublish: () => (this.goodbyes += 1),
+      onClose: () => this.sessions.delete(session),
+    });
+    this.sessions.add(session);
+  }
+}
