@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { ChunkStreamId, MessageType, PublisherClient, parseTargetUrl, serializeMessage } from '@mid-station/rtmp';
 import { type Feed, type FeedFrame } from '../feed/feed.js';
 import { type StampedType, writeStamp } from '../feed/stamp.js';
@@ -5,6 +6,11 @@ import { monotonicMicros } from './clock.js';
 
 /** Chunk size that OBS publishes with, in bytes. */
 const CHUNK_SIZE = 4096;
+/**
+ * Milliseconds between its announcement and the first chunk of that size. nginx-rtmp loses bytes that it has already read
+ * behind the announcement of a chunk size smaller than the one before.
+ */
+const CHUNK_SIZE_PAUSE_MS = 500;
 /** Places in a serialised type 0 chunk (Adobe RTMP 1.0, 5.3.1.2.1). */
 const TIMESTAMP_OFFSET = 1;
 const STREAM_ID_OFFSET = 8;
@@ -20,14 +26,16 @@ interface Template {
 
 /** The feed, serialised once for all publishers. */
 export interface PreparedFeed {
-  readonly opening: readonly Buffer[];
+  readonly chunkSize: Buffer;
+  readonly headers: readonly Buffer[];
   readonly templates: readonly Template[];
   readonly loopMs: number;
 }
 
 export function prepareFeed(feed: Feed): PreparedFeed {
   return {
-    opening: [announceChunkSize(), ...feed.headers.map((header) => serialize(header.type, 0, header.payload))],
+    chunkSize: announceChunkSize(),
+    headers: feed.headers.map((header) => serialize(header.type, 0, header.payload)),
     templates: feed.frames.map(toTemplate),
     loopMs: feed.loopMs,
   };
@@ -75,8 +83,10 @@ export class FeedPublisher {
   /** Resolves when the headers are sent; the first frame is due `delayMs` later. */
   async open(delayMs: number): Promise<void> {
     await this.client.open();
+    this.client.write(this.feed.chunkSize);
+    await sleep(CHUNK_SIZE_PAUSE_MS);
+    for (const header of this.feed.headers) this.client.write(this.addressed(header));
     this.startAt = performance.now() + delayMs;
-    for (const message of this.feed.opening) this.client.write(this.addressed(message));
   }
 
   /** Sends what is due; tells how late each frame is, in milliseconds. */
@@ -106,7 +116,7 @@ export class FeedPublisher {
   /** A copy, because the socket may keep the bytes, with the stream id that this server gave us. */
   private addressed(message: Buffer): Buffer {
     const copy = Buffer.from(message);
-    if (copy.readUInt32LE(STREAM_ID_OFFSET) !== 0) copy.writeUInt32LE(this.client.streamId, STREAM_ID_OFFSET);
+    copy.writeUInt32LE(this.client.streamId, STREAM_ID_OFFSET);
     return copy;
   }
 
