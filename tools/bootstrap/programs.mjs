@@ -26,9 +26,9 @@ export const programsToTest = [
   { name: 'stunnel', commands: ['stunnel4', 'stunnel'], apt: ['stunnel4'], brew: ['stunnel'] },
 ];
 
-/** What only the benchmark needs: whom it compares with, and the kernel's system call counts. */
+/** What only the benchmark needs: whom it compares with, what our services need, and the kernel's system call counts. */
 export const programsToBench = [
-  programsToRun.find(({ name }) => name === 'ffmpeg'),
+  ...programsToRun,
   programsToTest.find(({ name }) => name.startsWith('nginx')),
   { name: 'haproxy', commands: ['haproxy'], apt: ['haproxy'], brew: ['haproxy'] },
   { name: 'perf', commands: ['perf'], apt: ['linux-perf'] },

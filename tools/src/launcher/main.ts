@@ -1,5 +1,4 @@
 import { ConfigError } from '@mid-station/service/config';
-import { runDemo } from '../demo/demo.js';
 import { readLauncherConfig } from './config.js';
 import { LaunchFailure } from './failure.js';
 import { Installation } from './installation.js';
@@ -50,6 +49,7 @@ async function unlessStopped(stop: AbortSignal, work: Promise<void>): Promise<vo
 /** The installation is worth more than the demo: when that fails, it says so and the rest stays up. */
 async function demo(installation: Installation, signal: AbortSignal): Promise<void> {
   try {
+    const { runDemo } = await import('../demo/demo.js');
     const { origin, secrets, dir } = installation;
     await runDemo({ origin, password: secrets.demoPassword, encoderLog: dir.logFile('demo-encoder'), say, signal });
   } catch (error) {

@@ -1,4 +1,5 @@
 import { type Contender } from './contender.js';
+import { edge } from './edge.js';
 import { ffmpeg } from './ffmpeg.js';
 import { haproxy } from './haproxy.js';
 import { nginx, nginxTuned } from './nginx.js';
@@ -6,4 +7,4 @@ import { nodeMediaServer } from './node-media-server.js';
 import { ours } from './ours.js';
 
 /** Everything that is compared; in each case they run in this order, the reference first. */
-export const contenders: readonly Contender[] = [nginx, nginxTuned, ours, nodeMediaServer, ffmpeg, haproxy];
+export const contenders: readonly Contender[] = [nginx, nginxTuned, ours, nodeMediaServer, ffmpeg, haproxy, edge];

@@ -7,9 +7,12 @@ import { startSubject } from './subject.js';
 export const ours: Contender = {
   name: 'ours',
   kind: 'relay',
-  async version() {
-    const { stdout } = await promisify(execFile)('git', ['describe', '--always', '--dirty']);
-    return `Mid-Station ${stdout.trim()} (Node ${process.versions.node})`;
-  },
+  version: midStationVersion,
   start: (job) => startSubject('ours.js', job),
 };
+
+/** The commit that is measured. */
+export async function midStationVersion(): Promise<string> {
+  const { stdout } = await promisify(execFile)('git', ['describe', '--always', '--dirty']);
+  return `Mid-Station ${stdout.trim()} (Node ${process.versions.node})`;
+}

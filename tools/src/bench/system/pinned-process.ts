@@ -8,6 +8,8 @@ const STOP_PATIENCE_MS = 3_000;
 export interface PinnedOptions {
   /** Where its output goes. */
   readonly logFile: string;
+  /** Beside our own environment. */
+  readonly env?: Readonly<Record<string, string>>;
   /** Opens the IPC pipe of `child_process`. */
   readonly ipc?: boolean;
 }
@@ -28,7 +30,7 @@ export class PinnedProcess {
     // Both wrappers replace themselves by the next program, so the child's id is the program's own.
     const wrapped = ['--pdeathsig', 'KILL', 'taskset', '-c', String(core), command, ...args];
     const stdio = ['ignore', log, log, ...(options.ipc ? (['ipc'] as const) : [])] as const;
-    const child = spawn('setpriv', wrapped, { stdio: [...stdio] });
+    const child = spawn('setpriv', wrapped, { stdio: [...stdio], env: { ...process.env, ...options.env } });
     closeSync(log);
     return new PinnedProcess(child, command);
   }

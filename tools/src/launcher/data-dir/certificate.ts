@@ -1,6 +1,5 @@
 import { X509Certificate } from 'node:crypto';
 import { hostname } from 'node:os';
-import { generate } from 'selfsigned';
 import { readIfThere, writeWhole } from './files.js';
 
 /** A self-signed certificate is trusted by hand, so it should not change often. */
@@ -12,6 +11,7 @@ const RENEW_BEFORE_MS = 30 * 24 * 3600 * 1000;
 export async function ensureCertificate(certificateFile: string, keyFile: string): Promise<void> {
   const stored = await readIfThere(certificateFile);
   if (stored && (await readIfThere(keyFile)) && holds(stored)) return;
+  const { generate } = await import('selfsigned'); // large, and needed once
   const until = new Date();
   until.setFullYear(until.getFullYear() + VALID_YEARS);
   const made = await generate([{ name: 'commonName', value: 'localhost' }], {

@@ -14,7 +14,12 @@ export function practicePart(dir: DataDir, port: number): PartSpec {
     kind: 'practice',
     ports: { rtmp: port },
     command: process.execPath,
-    args: [fileURLToPath(new URL('../../practice/main.js', import.meta.url)), String(port), dir.practice],
+    args: [
+      '--optimize-for-size',
+      fileURLToPath(new URL('../../practice/main.js', import.meta.url)),
+      String(port),
+      dir.practice,
+    ],
     stopSignal: 'SIGTERM',
     isReady: () => accepts(port),
   };

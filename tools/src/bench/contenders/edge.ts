@@ -1,0 +1,79 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { RedisRouteTable, type RouteInput } from '@mid-station/route-table';
+import { PinnedProcess } from '../system/pinned-process.js';
+import { untilListening } from '../system/wait-for.js';
+import { type Backing, startBacking } from './backing.js';
+import { type Contender, CONTENDER_CORE, type Job, running, upTo } from './contender.js';
+import { midStationVersion } from './ours.js';
+
+const MAIN = fileURLToPath(new URL('../../../../apps/edge/dist/main.js', import.meta.url));
+const KEY = 'k';
+/** Milliseconds; the longest lease there is. */
+const LEASE_MS = 60_000;
+/** Half of it. */
+const RENEW_MS = 30_000;
+/** Multiplies the limits per address, because all encoders come from one. */
+const RATE_LIMIT_FACTOR = 20;
+
+/** Mid-Station's edge as it is installed, with the sink in the place of all nodes. */
+export const edge: Contender = {
+  name: 'edge',
+  kind: 'splice',
+  version: midStationVersion,
+
+  async start(job) {
+    const backing = await startBacking(job);
+    const routes = await RedisRouteTable.open({ url: backing.redisUrl });
+    const leases = upTo(job.size.publishers).map((index) => routeTo(job.sinkPort, index));
+    for (const lease of leases) await routes.acquire(lease);
+    const renewing = setInterval(() => leases.forEach((lease) => void routes.renew(lease)), RENEW_MS);
+    const port = await job.takePort();
+    const process = await startEdge(job, backing, port);
+    const addresses = leases.map(({ handle }) => ({ url: `rtmp://127.0.0.1:${port}/${handle}`, key: KEY }));
+    const { pids, stop } = running(addresses, [process]);
+    return {
+      addresses,
+      pids,
+      stop: async () => {
+        clearInterval(renewing);
+        await stop();
+        await routes.close();
+        await backing.stop();
+      },
+    };
+  },
+};
+
+function routeTo(port: number, index: number): RouteInput {
+  return {
+    handle: `bench-${index}`,
+    sessionId: randomUUID(),
+    userId: randomUUID(),
+    epoch: 1,
+    nodeId: 'sink',
+    host: '127.0.0.1',
+    port,
+    previewPort: port,
+    keys: [{ hash: createHash('sha256').update(KEY).digest('hex'), expiresAt: null }],
+    leaseMs: LEASE_MS,
+  };
+}
+
+async function startEdge(job: Job, { natsUrl, redisUrl }: Backing, port: number): Promise<PinnedProcess> {
+  const env = {
+    MIDSTATION_INSTANCE: 'edge',
+    MIDSTATION_NATS_URL: natsUrl,
+    MIDSTATION_REDIS_URL: redisUrl,
+    MIDSTATION_EDGE_HOST: '127.0.0.1',
+    MIDSTATION_RTMP_PORT: String(port),
+    MIDSTATION_RTMPS_PORT: String(await job.takePort()),
+    MIDSTATION_EDGE_PREVIEW_PORT: String(await job.takePort()),
+    MIDSTATION_RATE_LIMIT_FACTOR: String(RATE_LIMIT_FACTOR),
+  };
+  const logFile = join(job.folder, 'edge.log');
+  const started = PinnedProcess.start(CONTENDER_CORE, process.execPath, [MAIN], { logFile, env });
+  await untilListening([port]);
+  return started;
+}
