@@ -6,6 +6,9 @@ import { type EdgeConfig } from './config.js';
 import { Edge } from './edge.js';
 import { EdgeEvents } from './events.js';
 import { FrontDoor } from './front-door.js';
+import { PreviewDesk } from './preview/preview-desk.js';
+import { PreviewDoor } from './preview/preview-door.js';
+import { SigningKeys } from './preview/signing-keys.js';
 
 @Module({
   providers: [
@@ -25,6 +28,12 @@ import { FrontDoor } from './front-door.js';
       inject: [CONFIG, RedisRouteTable, Bus, EdgeEvents],
       useFactory: (config: EdgeConfig, routes: RedisRouteTable, bus: Bus, events: EdgeEvents) =>
         new Edge(config, routes, bus, events),
+    },
+    {
+      provide: PreviewDoor,
+      inject: [Bus, RedisRouteTable, EdgeEvents],
+      useFactory: (bus: Bus, routes: RedisRouteTable, events: EdgeEvents) =>
+        new PreviewDoor(new PreviewDesk(new SigningKeys(bus), routes), events),
     },
   ],
 })

@@ -1,0 +1,10 @@
+/** A preview request that cannot be served, with the HTTP status and the sentence that says so. */
+export class PreviewRefused extends Error {
+  override readonly name = 'PreviewRefused';
+  constructor(
+    readonly status: 401 | 403 | 404 | 410 | 426 | 502 | 503,
+    message: string,
+  ) {
+    super(message);
+  }
+}
