@@ -1,10 +1,9 @@
 import { authBus, settingsBus, STRANGER_DESCRIPTION, type IngestIdentity } from '@mid-station/contracts';
-import { Bus } from '@mid-station/service';
+import { Bus, mayPublish } from '@mid-station/service';
 import { Injectable } from '@nestjs/common';
 import { Events } from '../events.js';
 import { SessionStore } from '../session/session-store.js';
 import { GoLive } from './go-live.js';
-import { mayPublish } from './may-publish.js';
 import { RecentIdentities } from './recent-identities.js';
 
 const NOT_LIVE = 'You are not live yet. Press Go Live in Mid-Station, then start streaming again.';
@@ -50,9 +49,16 @@ export class Door {
 
   private async identify(handle: string, keyHash: string): Promise<IngestIdentity | null> {
     const identity = await this.identities.find(handle);
-    if (mayPublish(identity, keyHash)) return identity;
+    if (fits(identity, keyHash)) return identity;
     // The key may have been made a moment ago.
     const fresh = await this.identities.findAgain(handle);
-    return mayPublish(fresh, keyHash) ? fresh : null;
+    return fits(fresh, keyHash) ? fresh : null;
   }
+}
+
+/** Compared with when there is no such handle, so that the answer takes the same time. */
+const NOBODYS_KEYS = [{ hash: '0'.repeat(64), expiresAt: null }];
+
+function fits(identity: IngestIdentity | null, keyHash: string): boolean {
+  return mayPublish(keyHash, identity?.keys ?? NOBODYS_KEYS) && identity !== null;
 }

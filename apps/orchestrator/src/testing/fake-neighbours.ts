@@ -1,0 +1,77 @@
+import { authBus, settingsBus, type IngestIdentity, type StreamPlan } from '@mid-station/contracts';
+import { type Bus } from '@mid-station/service';
+import { createHash, randomUUID } from 'node:crypto';
+
+export interface FakeUser {
+  userId: string;
+  identity: IngestIdentity;
+  plan: StreamPlan;
+  isActive: boolean;
+}
+
+export const hashOf = (key: string): string => createHash('sha256').update(key).digest('hex');
+
+/** Auth and settings as far as the orchestrator asks them. */
+export class FakeNeighbours {
+  readonly users = new Map<string, FakeUser>();
+
+  constructor(private readonly bus: Bus) {}
+
+  async start(): Promise<this> {
+    const queue = 'neighbours';
+    const byUser = (userId: string): FakeUser => this.users.get(userId) as FakeUser;
+    const all = (): FakeUser[] => [...this.users.values()];
+    this.bus.answer(authBus.ingestIdentity, ({ userId }) => Promise.resolve(byUser(userId).identity), { queue });
+    this.bus.answer(
+      authBus.ingestIdentityByHandle,
+      ({ handle }) => Promise.resolve(all().find((user) => user.identity.handle === handle)?.identity ?? null),
+      { queue },
+    );
+    this.bus.answer(
+      settingsBus.activePlan,
+      ({ userId }) => Promise.resolve(byUser(userId).isActive ? byUser(userId).plan : null),
+      { queue },
+    );
+    this.bus.answer(
+      settingsBus.plan,
+      ({ settingId }) => Promise.resolve(all().find((user) => user.plan.settingId === settingId)?.plan ?? null),
+      { queue },
+    );
+    this.bus.answer(
+      settingsBus.revisions,
+      ({ settingIds }) =>
+        Promise.resolve(all().flatMap(({ plan }) => (settingIds.includes(plan.settingId) ? [plan] : []))),
+      { queue },
+    );
+    await this.bus.settle();
+    return this;
+  }
+
+  /** A user with one active setting of two targets, the second switched off. */
+  add(handle = `u${randomUUID().slice(0, 8)}`): FakeUser {
+    const userId = randomUUID();
+    const target = (name: string, enabled: boolean): StreamPlan['targets'][number] => ({
+      targetId: randomUUID(),
+      name,
+      platform: 'custom',
+      url: 'rtmp://live.example/app',
+      key: 'secret-key',
+      enabled,
+    });
+    const user: FakeUser = {
+      userId,
+      identity: { userId, handle, keys: [{ hash: hashOf(`key of ${handle}`), expiresAt: null }] },
+      plan: {
+        userId,
+        settingId: randomUUID(),
+        settingName: 'Evening show',
+        revision: 1,
+        options: { graceSeconds: 90, holdPolicy: 'freeze', autoLive: false },
+        targets: [target('One', true), target('Two', false)],
+      },
+      isActive: true,
+    };
+    this.users.set(userId, user);
+    return user;
+  }
+}
