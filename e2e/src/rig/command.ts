@@ -1,5 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { eventually } from '@mid-station/service/testing';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const POLL_MS = 20;
 
 export interface Exit {
   code: number | null;
@@ -34,18 +36,23 @@ export class Command {
     return this.child.pid!;
   }
 
+  get hasEnded(): boolean {
+    return this.child.exitCode !== null || this.child.signalCode !== null;
+  }
+
   get output(): string {
     return this.text;
   }
 
-  /** Waits until it printed this; fails with everything it printed when it ends first. */
+  /** Waits until it printed this; fails with everything it printed when it ends first, or does not get there in time. */
   async prints(pattern: RegExp, limitMs = 60_000): Promise<void> {
-    await eventually(() => {
-      if (pattern.test(this.text)) return;
-      const ended = this.child.exitCode !== null || this.child.signalCode !== null;
-      if (ended) limitMs = 0;
-      throw new Error(`waiting for ${pattern}; so far:\n${this.text}`);
-    }, limitMs);
+    const until = Date.now() + limitMs;
+    while (!pattern.test(this.text)) {
+      if (this.hasEnded || Date.now() > until) {
+        throw new Error(`${this.hasEnded ? 'ended' : 'still runs'} and has not printed ${pattern}:\n${this.text}`);
+      }
+      await sleep(POLL_MS);
+    }
   }
 
   /** Signals it alone, or with `group` everything in its process group, as a terminal does. */

@@ -14,6 +14,10 @@ export class Encoder {
     return this.command.exited;
   }
 
+  get hasEnded(): boolean {
+    return this.command.hasEnded;
+  }
+
   /** What ffmpeg had to say, errors only. */
   get output(): string {
     return this.command.output;

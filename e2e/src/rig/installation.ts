@@ -6,9 +6,10 @@ import { freePort } from './ports.js';
 import { Streamer } from './streamer.js';
 import { makeWorkDir, repository } from './work-dir.js';
 
-const LAUNCHER = pathToFileURL(`${repository}tools/dist/launcher/main.js`).href;
-/** What `npm start` runs once everything is installed and built. */
-const LAUNCH = `import(${JSON.stringify(LAUNCHER)}).then(({ launch }) => launch(process.argv.slice(1)))`;
+/** What `npm start` and `npm run add-node` run once everything is installed and built. */
+const LAUNCH = `import(${built('main')}).then(({ launch }) => launch(process.argv.slice(1)))`;
+const ADD_NODE = `import(${built('add-node')}).then(({ addNode }) => addNode())`;
+const JOINED = /^Ingest node (\S+) has joined/m;
 const READY = /^Mid-Station is ready: http:\/\/localhost:\d+$/m;
 
 export interface InstallationOptions {
@@ -19,10 +20,15 @@ export interface InstallationOptions {
   args?: readonly string[];
 }
 
+function built(file: string): string {
+  return JSON.stringify(pathToFileURL(`${repository}tools/dist/launcher/${file}.js`).href);
+}
+
 /** A Mid-Station of its own, started by the real launcher on free ports with its own data directory. */
 export class TestInstallation {
   private command: Command | undefined;
-  private readonly clients: Streamer[] = [];
+  private readonly streamers: Streamer[] = [];
+  private readonly addedNodes: Command[] = [];
 
   private constructor(
     readonly dataDir: string,
@@ -88,8 +94,23 @@ export class TestInstallation {
   /** Makes an account. The first one of an installation is an operator. */
   async streamer(handle: string): Promise<Streamer> {
     const streamer = await Streamer.register(new ApiClient(this.origin), handle);
-    this.clients.push(streamer);
+    this.streamers.push(streamer);
     return streamer;
+  }
+
+  /** Signs in to an account that was made before. */
+  async signIn(handle: string): Promise<Streamer> {
+    const streamer = await Streamer.signIn(new ApiClient(this.origin), handle);
+    this.streamers.push(streamer);
+    return streamer;
+  }
+
+  /** Adds an ingest node while everything runs, and answers its id. */
+  async addIngestNode(): Promise<string> {
+    const command = new Command(process.execPath, ['--eval', ADD_NODE], { cwd: repository, env: this.env });
+    this.addedNodes.push(command);
+    await command.prints(JOINED);
+    return JOINED.exec(command.output)![1]!;
   }
 
   /** Stops the launcher as Ctrl-C does and waits until it has ended. */
@@ -103,8 +124,9 @@ export class TestInstallation {
 
   /** Ends encoders and processes and removes the data directory. */
   async stop(): Promise<void> {
-    await Promise.all(this.clients.map((streamer) => streamer.stopEncoders()));
+    await Promise.all(this.streamers.map((streamer) => streamer.stopEncoders()));
     await this.interrupt();
+    await Promise.all(this.addedNodes.map((command) => command.exited)); // they end with what they joined
     await rm(this.dataDir, { recursive: true, force: true });
   }
 }

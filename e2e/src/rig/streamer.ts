@@ -19,6 +19,11 @@ export class Streamer {
     return new Streamer(api, handle);
   }
 
+  static async signIn(api: ApiClient, handle: string): Promise<Streamer> {
+    await api.signIn(handle, PASSWORD);
+    return new Streamer(api, handle);
+  }
+
   readonly password = PASSWORD;
 
   /** Makes a setting with these targets and activates it; answers the targets in order. */

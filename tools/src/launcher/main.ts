@@ -1,10 +1,7 @@
-import { ConfigError } from '@mid-station/service/config';
 import { readLauncherConfig } from './config.js';
-import { LaunchFailure } from './failure.js';
 import { Installation } from './installation.js';
 import { stopRequested } from './stop-request.js';
-
-const say = (line: string) => console.log(line);
+import { say, tellFailure } from './terminal.js';
 
 /** `npm start`: runs an installation in the foreground until it is asked to stop, then ends the process. */
 export async function launch(args: readonly string[]): Promise<void> {
@@ -12,8 +9,7 @@ export async function launch(args: readonly string[]): Promise<void> {
     await run(args.includes('--demo'));
     process.exit(0);
   } catch (error) {
-    const expected = error instanceof LaunchFailure || error instanceof ConfigError;
-    console.error(expected ? `\n${error.message}` : error);
+    tellFailure(error);
     process.exit(1);
   }
 }

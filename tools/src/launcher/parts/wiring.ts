@@ -17,7 +17,7 @@ export async function servicesOf(
   freePort: () => Promise<number>,
 ): Promise<PartSpec[]> {
   const preview = await freePort();
-  const shared = sharedEnv(secrets, ports);
+  const shared = sharedEnv(secrets, ports, config.allowPrivateTargets);
   const withDatabase = (name: DatabaseName) => ({
     MIDSTATION_DATABASE_URL: databaseUrl(ports.postgres, secrets.postgresPassword, name),
   });
@@ -46,20 +46,24 @@ export async function servicesOf(
   ];
   const nodes = Array.from({ length: config.ingestNodes }, (_, index) => ingestNode(`ingest-${index + 1}`));
   const all = [...single, ...nodes];
-  const allowPrivate = { MIDSTATION_ALLOW_PRIVATE_TARGETS: String(config.allowPrivateTargets) };
   return Promise.all(
     all.map(async (service) =>
-      servicePart({ ...service, env: { ...shared, ...allowPrivate, ...service.env }, healthPort: await freePort() }),
+      servicePart({ ...service, env: { ...shared, ...service.env }, healthPort: await freePort() }),
     ),
   );
 }
 
 /** What every service reads, whichever it is. */
-export function sharedEnv(secrets: Secrets, ports: Pick<SharedPorts, 'nats' | 'redis'>): Record<string, string> {
+export function sharedEnv(
+  secrets: Secrets,
+  ports: Pick<SharedPorts, 'nats' | 'redis'>,
+  allowPrivateTargets: boolean,
+): Record<string, string> {
   return {
     MIDSTATION_NATS_URL: natsUrl(ports.nats, secrets.natsPassword),
     MIDSTATION_REDIS_URL: redisUrl(ports.redis, secrets.redisPassword),
     MIDSTATION_HEALTH_HOST: '127.0.0.1',
+    MIDSTATION_ALLOW_PRIVATE_TARGETS: String(allowPrivateTargets),
   };
 }
 

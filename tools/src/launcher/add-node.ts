@@ -1,0 +1,58 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { readLauncherConfig } from './config.js';
+import { readIfThere } from './data-dir/files.js';
+import { DataDir } from './data-dir/layout.js';
+import { loadSecrets } from './data-dir/secrets.js';
+import type { InstallationState } from './data-dir/state-file.js';
+import { LaunchFailure } from './failure.js';
+import { servicePart } from './parts/services.js';
+import { ingestNode, sharedEnv } from './parts/wiring.js';
+import { FreePorts } from './ports.js';
+import { Part, type PartSpec } from './process/part.js';
+import { say, tellFailure } from './terminal.js';
+import { stopRequested } from './stop-request.js';
+
+/** How often we look whether the installation still runs, in milliseconds. */
+const INSTALLATION_POLL_MS = 500;
+
+/** Runs one more ingest node in the foreground, until it is asked to stop or the installation it joined has stopped. */
+export async function addNode(): Promise<void> {
+  try {
+    const stop = stopRequested();
+    const dir = new DataDir(readLauncherConfig().dataDir);
+    const spec = await nodeSpec(dir);
+    const part = new Part(spec, dir.logFile(spec.name), { changed: () => undefined, say });
+    await part.start();
+    say(`Ingest node ${spec.name} has joined. Ctrl-C takes it away again.`);
+    while (!stop.aborted && (await sharedPorts(dir))) {
+      await sleep(INSTALLATION_POLL_MS, undefined, { signal: stop }).catch(() => undefined);
+    }
+    await part.stop();
+    process.exit(0);
+  } catch (error) {
+    tellFailure(error);
+    process.exit(1);
+  }
+}
+
+async function nodeSpec(dir: DataDir): Promise<PartSpec> {
+  const ports = await sharedPorts(dir);
+  if (!ports) throw new LaunchFailure(`No Mid-Station runs in ${dir.root}: start one with npm start.`);
+  const node = ingestNode(`ingest-${randomUUID().slice(0, 8)}`);
+  const secrets = await loadSecrets(dir.secretsFile);
+  const { allowPrivateTargets } = readLauncherConfig();
+  return servicePart({
+    ...node,
+    env: { ...sharedEnv(secrets, ports, allowPrivateTargets), ...node.env },
+    healthPort: await new FreePorts().take(),
+  });
+}
+
+/** Where NATS and Redis of the running installation listen; undefined when none runs. */
+async function sharedPorts(dir: DataDir): Promise<{ nats: number; redis: number } | undefined> {
+  const { processes } = JSON.parse((await readIfThere(dir.stateFile)) ?? '{"processes":[]}') as InstallationState;
+  const portOf = (kind: string) => processes.find((candidate) => candidate.kind === kind)?.ports[kind];
+  const [nats, redis] = [portOf('nats'), portOf('redis')];
+  return nats && redis ? { nats, redis } : undefined;
+}
