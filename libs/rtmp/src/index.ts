@@ -23,4 +23,5 @@ export { isMetadata, parseMetadata } from './flv/metadata.js';
 export { flvHeader, flvTag } from './flv/muxer.js';
 export { parseTargetUrl, type TargetUrl, TargetUrlError } from './url/target-url.js';
 export { ingestHandle } from './url/ingest-address.js';
+export { ingestKey } from './url/ingest-key.js';
 export { encodeProxyHeader, type ProxiedAddresses, ProxyHeaderReader } from './proxy-protocol/proxy-header.js';
