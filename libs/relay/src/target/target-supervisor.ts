@@ -139,6 +139,7 @@ export class TargetSupervisor {
     this.engagement.farewell = farewell;
     this.engagement.aborter.abort();
     this.engagement = null;
+    this.sender = null;
   }
 
   private async keepConnected(engagement: Engagement): Promise<void> {
