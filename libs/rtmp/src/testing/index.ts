@@ -1,5 +1,8 @@
 /** Real encoders, destinations and recordings for tests; nothing here is loaded in production. */
+export * from './chunk-samples.js';
+export * from './chunks.js';
 export * from './ffmpeg.js';
 export * from './nginx-rtmp.js';
 export * from './recorder.js';
 export * from './tcp.js';
+export * from './test-encoder.js';
