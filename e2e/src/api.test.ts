@@ -2,7 +2,7 @@ import { ApiClient } from '@mid-station/tools';
 import { TestInstallation } from './rig/installation.js';
 import type { Streamer } from './rig/streamer.js';
 
-const TARGET = { name: 'Somewhere', platform: 'custom' as const, url: 'rtmp://127.0.0.1:9/live', key: 'key-1234' };
+const TARGET = { name: 'Somewhere', platform: 'custom' as const, url: 'rtmp://127.0.0.1:19350/live', key: 'key-1234' };
 const UNKNOWN = '00000000-0000-4000-8000-000000000000';
 
 describe('the public API', () => {

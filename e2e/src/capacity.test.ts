@@ -10,7 +10,7 @@ describe('two ingest nodes with room for one session each', () => {
   afterAll(() => installation?.stop(), 60_000);
 
   const goLive = async (streamer: Streamer) => {
-    await streamer.useSetting([{ url: 'rtmp://127.0.0.1:9/live', key: 'key' }]);
+    await streamer.useSetting([{ url: 'rtmp://127.0.0.1:19350/live', key: 'key' }]);
     return streamer.goLive();
   };
 

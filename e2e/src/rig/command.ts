@@ -55,8 +55,8 @@ export class Command {
     }
   }
 
-  /** Signals it alone, or with `group` everything in its process group, as a terminal does. */
+  /** Signals it, unless it has ended: alone, or with `group` everything in its process group, as a terminal does. */
   kill(signal: NodeJS.Signals, { group = false } = {}): void {
-    process.kill(group ? -this.pid : this.pid, signal);
+    if (!this.hasEnded) process.kill(group ? -this.pid : this.pid, signal);
   }
 }

@@ -24,11 +24,7 @@ export class Encoder {
   }
 
   async stop(): Promise<void> {
-    try {
-      this.command.kill('SIGKILL');
-    } catch {
-      return; // it has ended
-    }
+    this.command.kill('SIGKILL');
     await this.ended;
   }
 }
