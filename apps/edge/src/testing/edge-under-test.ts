@@ -54,6 +54,18 @@ export class EdgeUnderTest {
     return `rtmp://127.0.0.1:${this.ports.rtmp}/${path}`;
   }
 
+  /** The value of a metric without labels. */
+  async gauge(name: string): Promise<number> {
+    return this.counter(name, {});
+  }
+
+  async counter(name: string, labels: Record<string, string>): Promise<number> {
+    const metric = await this.metrics.getSingleMetric(name)?.get();
+    const fits = (found: object): boolean =>
+      Object.entries(labels).every(([label, value]) => (found as Record<string, unknown>)[label] === value);
+    return metric?.values.find((each) => fits(each.labels))?.value ?? 0;
+  }
+
   async close(): Promise<void> {
     this.edge.close();
     await this.routes.close();
