@@ -24,6 +24,12 @@ export const programsToTest = [
   },
   { name: 'chromium', commands: ['chromium', 'chromium-browser'], apt: ['chromium'], brew: ['chromium'] },
   { name: 'stunnel', commands: ['stunnel4', 'stunnel'], apt: ['stunnel4'], brew: ['stunnel'] },
+  {
+    name: 'GStreamer',
+    commands: ['gst-launch-1.0'],
+    apt: ['gstreamer1.0-tools', 'gstreamer1.0-plugins-good', 'gstreamer1.0-plugins-bad'],
+    brew: ['gstreamer'],
+  },
 ];
 
 /** What only the benchmark needs: whom it compares with, what our services need, and the kernel's system call counts. */

@@ -5,12 +5,13 @@ import { FreePorts } from '../launcher/ports.js';
 import { type Case, streamsOf } from './cases.js';
 import { type Contender, CONTENDER_CORE, type Running } from './contenders/contender.js';
 import { type GeneratorReport } from './load/generator.js';
-import { Load, LOAD_CORE } from './load/load.js';
+import { type Load, LOAD_CORE, startLoad } from './load/load.js';
 import { CoreMeter } from './measure/core-meter.js';
 import { CpuMeter } from './measure/cpu-meter.js';
 import { residentMemory } from './measure/memory.js';
 import { countSystemCalls } from './measure/system-calls.js';
 import { type Measurement, remarksOn, type Result } from './measurement.js';
+import { Crew } from './system/crew.js';
 import { waitFor } from './system/wait-for.js';
 
 /** How long each part of a run takes, in seconds. */
@@ -40,41 +41,34 @@ export async function runCase(bench: Bench, size: Case, contender: Contender): P
   const folder = join(bench.folder, `${size.name}-${contender.name}`);
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  const load = Load.start(bench.feedFile, folder);
+  const crew = new Crew(folder);
   try {
-    const measured = await measureContender(load, { bench, size, contender, folder });
+    const measured = await measureContender(bench, size, contender, crew);
     return { ...named, measured, remarks: remarksOn(measured) };
   } catch (error) {
     return { ...named, measured: null, remarks: [error instanceof Error ? error.message : String(error)] };
   } finally {
-    await load.stop();
+    await crew.stop();
   }
 }
 
-interface Run {
-  readonly bench: Bench;
-  readonly size: Case;
-  readonly contender: Contender;
-  readonly folder: string;
-}
-
-async function measureContender(load: Load, { bench, size, contender, folder }: Run): Promise<Measurement> {
+async function measureContender(bench: Bench, size: Case, contender: Contender, crew: Crew): Promise<Measurement> {
   const ports = new FreePorts();
+  const load = startLoad(crew, bench.feedFile);
   const sinkPort = await load.sink.listen({ expectProxyHeader: size.kind === 'splice' });
-  const running = await contender.start({ size, sinkPort, folder, takePort: () => ports.take() });
-  try {
-    await load.generator.publish([...running.addresses]);
-    await untilLive(load, streamsOf(size));
-    await sleep(bench.pace.settle * 1000);
-    return await measure(load, running, bench.pace);
-  } finally {
-    await running.stop();
-  }
+  const running = await contender.start({ size, sinkPort, crew, takePort: () => ports.take() });
+  await load.generator.publish([...running.addresses]);
+  await untilLive(load, crew, streamsOf(size));
+  await sleep(bench.pace.settle * 1000);
+  const measured = await measure(load, running, bench.pace);
+  crew.requireAll();
+  return measured;
 }
 
-async function untilLive(load: Load, streams: number): Promise<void> {
+async function untilLive(load: Load, crew: Crew, streams: number): Promise<void> {
   let live = 0;
   const isLive = async (): Promise<boolean> => {
+    crew.requireAll();
     await requireEncoders(load);
     return (live = await load.sink.live()) >= streams;
   };

@@ -1,7 +1,7 @@
 import type { Setting } from '@mid-station/contracts';
 import { ApiError, type ApiClient } from '../api-client/api-client.js';
 
-export const DEMO_HANDLE = 'demo';
+export const DEMO_HANDLE = 'demo-streamer';
 const SETTING_NAME = 'Demo';
 const TARGET_NAMES = ['Practice one', 'Practice two', 'Practice three'];
 

@@ -1,6 +1,6 @@
 import { type Case } from '../cases.js';
 import { type PublishAddress } from '../load/generator.js';
-import { type PinnedProcess } from '../system/pinned-process.js';
+import { type Crew } from '../system/crew.js';
 
 /** The core that a contender has for itself; the load has the other. */
 export const CONTENDER_CORE = 0;
@@ -10,18 +10,17 @@ export interface Job {
   readonly size: Case;
   /** Loopback port of the sink. */
   readonly sinkPort: number;
-  /** An empty folder for its configuration and logs. */
-  readonly folder: string;
+  /** Owns every process it starts; its folder, empty at first, also takes configuration files. */
+  readonly crew: Crew;
   takePort(): Promise<number>;
 }
 
-/** A contender at work. Whoever started it stops it. */
+/** A contender at work. */
 export interface Running {
   /** Where the load publishes, in any order. */
   readonly addresses: readonly PublishAddress[];
   /** The processes whose cost is the contender's. */
   readonly pids: readonly number[];
-  stop(): Promise<void>;
 }
 
 /** Something that relays or splices, and is measured. */
@@ -43,12 +42,4 @@ export function targetOf(sinkPort: number, publisher: number, target: number): P
 /** The numbers below `count`. */
 export function upTo(count: number): number[] {
   return Array.from({ length: count }, (_, index) => index);
-}
-
-export function running(addresses: readonly PublishAddress[], processes: readonly PinnedProcess[]): Running {
-  return {
-    addresses,
-    pids: processes.map(({ pid }) => pid),
-    stop: async () => void (await Promise.all(processes.map((process) => process.stop()))),
-  };
 }

@@ -1,11 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { RedisRouteTable, type RouteInput } from '@mid-station/route-table';
-import { PinnedProcess } from '../system/pinned-process.js';
-import { untilListening } from '../system/wait-for.js';
 import { type Backing, startBacking } from './backing.js';
-import { type Contender, CONTENDER_CORE, type Job, running, upTo } from './contender.js';
+import { type Contender, CONTENDER_CORE, type Job, upTo } from './contender.js';
 import { midStationVersion } from './ours.js';
 
 const MAIN = fileURLToPath(new URL('../../../../apps/edge/dist/main.js', import.meta.url));
@@ -25,26 +22,24 @@ export const edge: Contender = {
 
   async start(job) {
     const backing = await startBacking(job);
-    const routes = await RedisRouteTable.open({ url: backing.redisUrl });
     const leases = upTo(job.size.publishers).map((index) => routeTo(job.sinkPort, index));
-    for (const lease of leases) await routes.acquire(lease);
-    const renewing = setInterval(() => leases.forEach((lease) => void routes.renew(lease)), RENEW_MS);
+    await keepRoutes(job, backing, leases);
     const port = await job.takePort();
-    const process = await startEdge(job, backing, port);
     const addresses = leases.map(({ handle }) => ({ url: `rtmp://127.0.0.1:${port}/${handle}`, key: KEY }));
-    const { pids, stop } = running(addresses, [process]);
-    return {
-      addresses,
-      pids,
-      stop: async () => {
-        clearInterval(renewing);
-        await stop();
-        await routes.close();
-        await backing.stop();
-      },
-    };
+    return { addresses, pids: [await startEdge(job, backing, port)] };
   },
 };
+
+/** Holds the leases as their nodes would. */
+async function keepRoutes({ crew }: Job, { redisUrl }: Backing, leases: readonly RouteInput[]): Promise<void> {
+  const routes = await RedisRouteTable.open({ url: redisUrl });
+  const renewing = setInterval(() => leases.forEach((lease) => void routes.renew(lease)), RENEW_MS);
+  crew.own(async () => {
+    clearInterval(renewing);
+    await routes.close();
+  });
+  for (const lease of leases) await routes.acquire(lease);
+}
 
 function routeTo(port: number, index: number): RouteInput {
   return {
@@ -61,7 +56,7 @@ function routeTo(port: number, index: number): RouteInput {
   };
 }
 
-async function startEdge(job: Job, { natsUrl, redisUrl }: Backing, port: number): Promise<PinnedProcess> {
+async function startEdge(job: Job, { natsUrl, redisUrl }: Backing, port: number): Promise<number> {
   const env = {
     MIDSTATION_INSTANCE: 'edge',
     MIDSTATION_NATS_URL: natsUrl,
@@ -72,8 +67,7 @@ async function startEdge(job: Job, { natsUrl, redisUrl }: Backing, port: number)
     MIDSTATION_EDGE_PREVIEW_PORT: String(await job.takePort()),
     MIDSTATION_RATE_LIMIT_FACTOR: String(RATE_LIMIT_FACTOR),
   };
-  const logFile = join(job.folder, 'edge.log');
-  const started = PinnedProcess.start(CONTENDER_CORE, process.execPath, [MAIN], { logFile, env });
-  await untilListening([port]);
-  return started;
+  const { pid } = job.crew.start(process.execPath, [MAIN], { name: 'edge', core: CONTENDER_CORE, env });
+  await job.crew.untilListening([port]);
+  return pid;
 }

@@ -1,8 +1,5 @@
-import { join } from 'node:path';
 import { programVersion } from '../measure/machine.js';
-import { PinnedProcess } from '../system/pinned-process.js';
-import { untilListening } from '../system/wait-for.js';
-import { type Contender, CONTENDER_CORE, type Job, running, targetOf, upTo } from './contender.js';
+import { type Contender, CONTENDER_CORE, type Job, targetOf, upTo } from './contender.js';
 
 /**
  * One `ffmpeg -c copy` per target, as most restreamers do it. Each listens itself, so that the server which they would
@@ -25,24 +22,17 @@ export const ffmpeg: Contender = {
       ),
     );
     const ports = started.map(({ port }) => port);
-    await untilListening(ports);
+    await job.crew.untilListening(ports);
     const addresses = ports.map((port) => ({ url: `rtmp://127.0.0.1:${port}/live`, key: 'k' }));
-    return running(
-      addresses,
-      started.map(({ process }) => process),
-    );
+    return { addresses, pids: started.map(({ pid }) => pid) };
   },
 };
 
-async function startOne(
-  job: Job,
-  publisher: number,
-  target: number,
-): Promise<{ port: number; process: PinnedProcess }> {
+async function startOne(job: Job, publisher: number, target: number): Promise<{ port: number; pid: number }> {
   const port = await job.takePort();
   const { url, key } = targetOf(job.sinkPort, publisher, target);
   const input = ['-listen', '1', '-i', `rtmp://127.0.0.1:${port}/live/k`];
   const args = ['-nostdin', '-loglevel', 'error', ...input, '-c', 'copy', '-f', 'flv', `${url}/${key}`];
-  const logFile = join(job.folder, `ffmpeg-${publisher}-${target}.log`);
-  return { port, process: PinnedProcess.start(CONTENDER_CORE, 'ffmpeg', args, { logFile }) };
+  const name = `ffmpeg-${publisher}-${target}`;
+  return { port, pid: job.crew.start('ffmpeg', args, { name, core: CONTENDER_CORE }).pid };
 }

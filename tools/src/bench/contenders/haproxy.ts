@@ -1,9 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { programVersion } from '../measure/machine.js';
-import { PinnedProcess } from '../system/pinned-process.js';
-import { untilListening } from '../system/wait-for.js';
-import { type Contender, CONTENDER_CORE, running, upTo } from './contender.js';
+import { type Contender, CONTENDER_CORE, upTo } from './contender.js';
 
 /** HAProxy in TCP mode: passes connections on and tells their client's address with the PROXY protocol, as the edge does. */
 export const haproxy: Contender = {
@@ -16,17 +14,15 @@ export const haproxy: Contender = {
 
   async start(job) {
     const port = await job.takePort();
-    const file = join(job.folder, 'haproxy.cfg');
+    const file = join(job.crew.folder, 'haproxy.cfg');
     writeFileSync(file, configuration(port, job.sinkPort));
-    const process = PinnedProcess.start(CONTENDER_CORE, 'haproxy', ['-db', '-f', file], {
-      logFile: join(job.folder, 'haproxy.log'),
-    });
-    await untilListening([port]);
+    const { pid } = job.crew.start('haproxy', ['-db', '-f', file], { name: 'haproxy', core: CONTENDER_CORE });
+    await job.crew.untilListening([port]);
     const addresses = upTo(job.size.publishers).map((index) => ({
       url: `rtmp://127.0.0.1:${port}/p${index}`,
       key: 'k',
     }));
-    return running(addresses, [process]);
+    return { addresses, pids: [pid] };
   },
 };
 

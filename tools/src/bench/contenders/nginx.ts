@@ -1,9 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { programVersion } from '../measure/machine.js';
-import { PinnedProcess } from '../system/pinned-process.js';
-import { untilListening } from '../system/wait-for.js';
-import { type Contender, CONTENDER_CORE, type Job, type Running, running, targetOf, upTo } from './contender.js';
+import { type Contender, CONTENDER_CORE, type Job, type Running, targetOf, upTo } from './contender.js';
 
 const MODULE = '/usr/lib/nginx/modules/ngx_rtmp_module.so';
 /** Publishers and targets of the largest case, and room. */
@@ -32,22 +30,21 @@ async function nginxVersion(chunkSize: number): Promise<string> {
 
 async function startNginx(job: Job, chunkSize: number): Promise<Running> {
   const port = await job.takePort();
-  const file = join(job.folder, 'nginx.conf');
+  const file = join(job.crew.folder, 'nginx.conf');
   writeFileSync(file, configuration(job, port, chunkSize));
-  const process = PinnedProcess.start(CONTENDER_CORE, 'nginx', ['-p', job.folder, '-c', file], {
-    logFile: join(job.folder, 'nginx.log'),
-  });
-  await untilListening([port]);
+  const args = ['-p', job.crew.folder, '-c', file];
+  const { pid } = job.crew.start('nginx', args, { name: 'nginx', core: CONTENDER_CORE });
+  await job.crew.untilListening([port]);
   const addresses = upTo(job.size.publishers).map((index) => ({ url: `rtmp://127.0.0.1:${port}/a${index}`, key: 'k' }));
-  return running(addresses, [process]);
+  return { addresses, pids: [pid] };
 }
 
-function configuration({ size, sinkPort, folder }: Job, port: number, chunkSize: number): string {
+function configuration({ size, sinkPort, crew }: Job, port: number, chunkSize: number): string {
   return `
 daemon off;
 master_process off;
 load_module ${MODULE};
-pid ${join(folder, 'nginx.pid')};
+pid ${join(crew.folder, 'nginx.pid')};
 error_log stderr error;
 events { worker_connections ${CONNECTIONS_MAX}; }
 rtmp {

@@ -10,5 +10,5 @@ export const nodeMediaServer: Contender = {
     const { version } = createRequire(import.meta.url)('node-media-server/package.json') as { version: string };
     return Promise.resolve(`node-media-server ${version} (Node ${process.versions.node})`);
   },
-  start: (job) => startSubject('node-media-server.js', job),
+  start: (job) => startSubject('node-media-server', job),
 };

@@ -8,7 +8,7 @@ export const ours: Contender = {
   name: 'ours',
   kind: 'relay',
   version: midStationVersion,
-  start: (job) => startSubject('ours.js', job),
+  start: (job) => startSubject('ours', job),
 };
 
 /** The commit that is measured. */

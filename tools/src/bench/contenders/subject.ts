@@ -1,8 +1,5 @@
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { PinnedProcess } from '../system/pinned-process.js';
-import { untilListening } from '../system/wait-for.js';
-import { CONTENDER_CORE, type Job, type Running, running, targetOf, upTo } from './contender.js';
+import { CONTENDER_CORE, type Job, type Running, targetOf, upTo } from './contender.js';
 
 /** What a subject is told on its command line, as JSON. Publisher `i` publishes to app `p<i>` and has `targets` of its own. */
 export interface SubjectJob {
@@ -21,14 +18,11 @@ export async function startSubject(script: string, job: Job): Promise<Running> {
     app: `p${publisher}`,
     targets: upTo(job.size.targets).map((target) => targetOf(job.sinkPort, publisher, target)),
   }));
-  const told: SubjectJob = { port, folder: job.folder, publishers };
-  const path = fileURLToPath(new URL(`../subjects/${script}`, import.meta.url));
-  const process_ = PinnedProcess.start(CONTENDER_CORE, process.execPath, [path, JSON.stringify(told)], {
-    logFile: join(job.folder, `${script}.log`),
-  });
-  await untilListening([port]);
-  return running(
-    publishers.map(({ app }) => ({ url: `rtmp://127.0.0.1:${port}/${app}`, key: KEY })),
-    [process_],
-  );
+  const told: SubjectJob = { port, folder: job.crew.folder, publishers };
+  const path = fileURLToPath(new URL(`../subjects/${script}.js`, import.meta.url));
+  const args = [path, JSON.stringify(told)];
+  const { pid } = job.crew.start(process.execPath, args, { name: script, core: CONTENDER_CORE });
+  await job.crew.untilListening([port]);
+  const addresses = publishers.map(({ app }) => ({ url: `rtmp://127.0.0.1:${port}/${app}`, key: KEY }));
+  return { addresses, pids: [pid] };
 }

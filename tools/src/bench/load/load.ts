@@ -1,6 +1,6 @@
-import { join } from 'node:path';
+import { type ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { PinnedProcess } from '../system/pinned-process.js';
+import { type Crew } from '../system/crew.js';
 import { type Remote, remote } from './channel.js';
 import { type GeneratorApi } from './generator.js';
 import { type SinkApi } from './sink.js';
@@ -8,27 +8,22 @@ import { type SinkApi } from './sink.js';
 /** The core that encoders, sink and the benchmark itself share. */
 export const LOAD_CORE = 1;
 
-/** The two processes around a contender: the encoders in front of it, the sink behind it. */
-export class Load {
+/** The two processes around a contender. */
+export interface Load {
+  /** The encoders in front of it. */
   readonly generator: Remote<GeneratorApi>;
+  /** What it sends to. */
   readonly sink: Remote<SinkApi>;
+}
 
-  private constructor(private readonly processes: { generator: PinnedProcess; sink: PinnedProcess }) {
-    this.generator = remote<GeneratorApi>(processes.generator.child);
-    this.sink = remote<SinkApi>(processes.sink.child);
-  }
+export function startLoad(crew: Crew, feedFile: string): Load {
+  return {
+    generator: remote<GeneratorApi>(startScript(crew, 'generator', [feedFile])),
+    sink: remote<SinkApi>(startScript(crew, 'sink', [])),
+  };
+}
 
-  static start(feedFile: string, folder: string): Load {
-    const start = (name: string, args: readonly string[]): PinnedProcess => {
-      const script = fileURLToPath(new URL(`./${name}.js`, import.meta.url));
-      const options = { logFile: join(folder, `${name}.log`), ipc: true };
-      return PinnedProcess.start(LOAD_CORE, process.execPath, [script, ...args], options);
-    };
-    return new Load({ generator: start('generator', [feedFile]), sink: start('sink', []) });
-  }
-
-  async stop(): Promise<void> {
-    await this.processes.generator.stop();
-    await this.processes.sink.stop();
-  }
+function startScript(crew: Crew, name: string, args: readonly string[]): ChildProcess {
+  const script = fileURLToPath(new URL(`./${name}.js`, import.meta.url));
+  return crew.start(process.execPath, [script, ...args], { name, core: LOAD_CORE, ipc: true });
 }

@@ -5,6 +5,7 @@ import { type Contender } from '../contenders/contender.js';
 import { describeMachine, type Machine } from '../measure/machine.js';
 import { type Result } from '../measurement.js';
 import { type Pace } from '../run-case.js';
+import { type Aim, checkAims } from './aims.js';
 import { type MemorySteps, memorySteps } from './memory-steps.js';
 import { table } from './table.js';
 
@@ -19,6 +20,7 @@ export interface Report {
   readonly cases: readonly Case[];
   readonly results: readonly Result[];
   readonly memory: readonly MemorySteps[];
+  readonly aims: readonly Aim[];
 }
 
 /** @param versions of the contenders that ran, by name */
@@ -28,6 +30,7 @@ export function makeReport(
   results: readonly Result[],
 ): Report {
   const { cases, contenders, pace } = plan;
+  const memory = contenders.map(({ name }) => memorySteps(name, cases, results)).filter(isKnown);
   return {
     at: new Date().toISOString(),
     machine: describeMachine(),
@@ -35,18 +38,20 @@ export function makeReport(
     pace,
     cases,
     results,
-    memory: contenders.map(({ name }) => memorySteps(name, cases, results)).filter(isKnown),
+    memory,
+    aims: checkAims(results, memory),
   };
 }
 
 /** The report for a reader. */
-export function printReport({ machine, versions, pace, cases, results, memory }: Report): string {
+export function printReport({ machine, versions, pace, cases, results, memory, aims }: Report): string {
   const { processor, cores, memoryGb, kernel, node } = machine;
   return [
     table(cases, results),
     'x ref: ratio to nginx-rtmp, of the splice to HAProxy. CPU: user and system time, 100 % is one core.',
     `${pace.measure} s measured after ${pace.settle} s; contender on core 0, encoders and sink on core 1.`,
     ...memory.map(memoryLine),
+    ...aims.flatMap(aimLine),
     `Machine: ${processor}, ${cores} cores, ${memoryGb} GB, Linux ${kernel}, Node ${node}`,
     ...Object.entries(versions).map(([name, version]) => `${name}: ${version}`),
   ].join('\n');
@@ -59,6 +64,10 @@ export function writeReport(report: Report, path: string): void {
 
 function isKnown({ perTargetMb, perSessionMb }: MemorySteps): boolean {
   return perTargetMb !== null || perSessionMb !== null;
+}
+
+function aimLine({ aim, measured, isMet }: Aim): string[] {
+  return measured === null ? [] : [`${isMet ? 'reached' : 'MISSED '}  ${aim}; measured ${measured.toFixed(2)}`];
 }
 
 function memoryLine({ contender, perTargetMb, perSessionMb }: MemorySteps): string {

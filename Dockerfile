@@ -1,0 +1,26 @@
+# One image for every service; its argument says which one runs, e.g. `docker run mid-station gateway`.
+FROM node:24-bookworm-slim AS build
+ARG NPM_CONFIG_REGISTRY
+WORKDIR /app
+COPY . .
+# The database, the browser and the compilers are not needed at run time; optional packages hold the embedded Postgres.
+RUN npm ci --no-audit --no-fund \
+  && npm run build \
+  && npm prune --omit=dev --omit=optional --no-audit --no-fund
+
+FROM node:24-bookworm-slim
+ENV NODE_ENV=production \
+    MIDSTATION_HEALTH_HOST=0.0.0.0 \
+    MIDSTATION_HEALTH_PORT=9000 \
+    MIDSTATION_WEB_DIR=/app/apps/web/dist
+WORKDIR /app
+COPY --from=build /app/node_modules node_modules
+COPY --from=build /app/package.json package.json
+COPY --from=build /app/libs libs
+COPY --from=build /app/apps apps
+COPY deploy/docker/entrypoint.sh /entrypoint.sh
+RUN mkdir /data && chown node:node /data
+USER node
+HEALTHCHECK --interval=5s --timeout=3s --start-period=60s --retries=3 \
+  CMD ["node", "-e", "fetch('http://127.0.0.1:9000/readyz').then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
+ENTRYPOINT ["/entrypoint.sh"]
