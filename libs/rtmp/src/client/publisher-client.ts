@@ -18,6 +18,8 @@ import { ReplyReader } from './reply-reader.js';
 export interface PublisherClientOptions extends DialOptions {
   /** Stream key, sent byte for byte. */
   readonly key: string;
+  /** Sent before the handshake: a PROXY header, for a server that stands behind a proxy. */
+  readonly preamble?: Buffer;
   /** Milliseconds from the connection to Publish.Start, and without progress while data waits. */
   readonly timeouts?: { readonly handshakeMs?: number; readonly stallMs?: number };
 }
@@ -142,6 +144,7 @@ export class PublisherClient {
           if (error) reject(error);
           else resolve();
         };
+        if (this.options.preamble) this.socket?.write(this.options.preamble);
         this.replies.start();
       });
     } finally {
