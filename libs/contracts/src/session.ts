@@ -156,3 +156,6 @@ export const sessionReportSchema = z.object({
 export type SessionReport = z.infer<typeof sessionReportSchema>;
 
 export const previewSchema = z.object({ url: z.string(), expiresAt: instantSchema });
+
+/** Path of a node's preview port, followed by the session's id: a WebSocket that carries the live picture as FLV. */
+export const PREVIEW_PATH = '/preview/';

@@ -1,4 +1,4 @@
-import { Global, Module, type DynamicModule, type Type } from '@nestjs/common';
+import { Global, Module, type DynamicModule, type INestMicroservice, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import type { z } from 'zod';
@@ -78,7 +78,7 @@ export class Service<Config extends BaseConfig = BaseConfig> {
   }
 
   /** Runs a NATS microservice. `address` fills the tokens of the questions that are addressed to this process. */
-  async runMicroservice(root: Type | DynamicModule, address: Record<string, string> = {}): Promise<void> {
+  async runMicroservice(root: Type | DynamicModule, address: Record<string, string> = {}): Promise<INestMicroservice> {
     const app = await NestFactory.createMicroservice(this.module(root), {
       strategy: new BusTransport(this.bus, this.name, address),
       logger: this.nestLogger,
@@ -86,6 +86,7 @@ export class Service<Config extends BaseConfig = BaseConfig> {
     app.useGlobalFilters(new BusErrorFilter());
     this.own(app);
     await this.run(() => app.listen());
+    return app;
   }
 
   /** Opens the door, says so, and arranges for an orderly end. */

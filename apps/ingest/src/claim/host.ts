@@ -1,0 +1,136 @@
+import { AppError, type Claim, type SessionStatus } from '@mid-station/contracts';
+import { HostedSession, type PlanUpdate, type ReleaseReason } from './hosted-session.js';
+import { type NodeParts } from './node-parts.js';
+
+interface Held {
+  sessionId: string;
+  epoch: number;
+}
+
+const key = ({ sessionId, epoch }: Held): string => `${sessionId} ${epoch}`;
+
+/** The sessions of this node. Nothing is hosted without a claim, and nothing of a claim outlives its release. */
+export class Host {
+  /** The status of a session changed. */
+  onChange: (session: HostedSession) => void = () => undefined;
+  /** What this node holds changed. */
+  onHeld: () => void = () => undefined;
+
+  private readonly sessions = new Map<string, HostedSession>();
+  /** Claims under way, by the same key. */
+  private readonly opening = new Map<string, Promise<HostedSession>>();
+  private isClosed = false;
+
+  constructor(
+    private readonly parts: NodeParts,
+    readonly capacity: number,
+  ) {}
+
+  all(): HostedSession[] {
+    return [...this.sessions.values()];
+  }
+
+  /**
+   * Hosts a session. The same claim again is answered the same, so that an answer that was lost can be asked for again.
+   * @throws AppError `no_capacity`, `stale_claim`, `unavailable`.
+   */
+  async claim(claim: Claim): Promise<{ host: string; port: number }> {
+    const known = this.sessions.get(key(claim)) ?? this.opening.get(key(claim)) ?? this.open(claim);
+    return { host: this.parts.host, port: (await known).port };
+  }
+
+  /** @throws AppError `stale_claim` when it is not held, or with another epoch. */
+  async release(held: Held, reason: ReleaseReason): Promise<SessionStatus> {
+    await this.opening.get(key(held))?.catch(() => undefined);
+    const session = this.held(held);
+    await session.release(reason);
+    this.forget(session);
+    this.parts.events.released(held, reason);
+    return session.status();
+  }
+
+  update(held: Held & PlanUpdate): SessionStatus {
+    const session = this.held(held);
+    session.update(held);
+    return session.status();
+  }
+
+  retryTarget(held: Held & { targetId: string }): void {
+    if (!this.held(held).retryTarget(held.targetId)) throw new AppError('not_found', 'This target is not streaming.');
+  }
+
+  /** The claim of a session with the highest epoch; null when this node has none. */
+  find(sessionId: string): HostedSession | null {
+    const claims = this.all().filter((session) => session.sessionId === sessionId);
+    return claims.sort((a, b) => b.epoch - a.epoch)[0] ?? null;
+  }
+
+  /** @throws AppError `stale_claim` */
+  status(sessionId: string): SessionStatus {
+    return (this.find(sessionId) ?? notHeld()).status();
+  }
+
+  /** Lets all sessions go as if this node were gone: their claims are void, somebody else may take them. */
+  async abandon(): Promise<void> {
+    this.isClosed = true;
+    await Promise.allSettled(this.opening.values());
+    await Promise.all(this.all().map((session) => session.release('moved')));
+    this.sessions.clear();
+  }
+
+  /** No more claims from now on; what is held stays. */
+  refuseClaims(): void {
+    this.isClosed = true;
+  }
+
+  private open(claim: Claim): Promise<HostedSession> {
+    const opening = this.openNow(claim).finally(() => this.opening.delete(key(claim)));
+    this.opening.set(key(claim), opening);
+    return opening;
+  }
+
+  private async openNow(claim: Claim): Promise<HostedSession> {
+    const startedAt = performance.now();
+    try {
+      this.checkRoom();
+      const session = await HostedSession.open(this.parts, claim, {
+        onChange: (changed) => this.sessions.has(key(claim)) && this.onChange(changed),
+        onLost: (lost) => this.forget(lost),
+      });
+      this.sessions.set(key(claim), session);
+      this.parts.events.claimed(name(claim), session.port, Math.round(performance.now() - startedAt));
+      this.onHeld();
+      if (claim.moved) this.onChange(session);
+      return session;
+    } catch (error) {
+      this.parts.events.refused(name(claim), error);
+      throw asAppError(error);
+    }
+  }
+
+  private checkRoom(): void {
+    if (this.isClosed) throw new AppError('no_capacity', 'This ingest node takes no more sessions.');
+    if (this.sessions.size + this.opening.size < this.capacity) return;
+    throw new AppError('no_capacity', 'This ingest node is full.');
+  }
+
+  private held(held: Held): HostedSession {
+    return this.sessions.get(key(held)) ?? notHeld();
+  }
+
+  private forget(session: HostedSession): void {
+    if (this.sessions.delete(key(session))) this.onHeld();
+  }
+}
+
+const name = ({ sessionId, epoch }: Held): Held => ({ sessionId, epoch });
+
+function notHeld(): never {
+  throw new AppError('stale_claim', 'This ingest node does not hold the session.');
+}
+
+/** Whatever keeps a node from taking a claim, another node may be spared it. */
+function asAppError(error: unknown): AppError {
+  if (error instanceof AppError) return error;
+  return new AppError('unavailable', 'This ingest node cannot take the session now.', { cause: error });
+}

@@ -1,0 +1,242 @@
+import {
+  AppError,
+  type Claim,
+  type EndReason,
+  type IngestKey,
+  type RelayTarget,
+  type SessionStatus,
+  type SettingOptions,
+} from '@mid-station/contracts';
+import {
+  Relay,
+  type PausableReader,
+  type PreviewSink,
+  type PublisherFeed,
+  type PublisherRemote,
+} from '@mid-station/relay';
+import { LeaseKeeper, type RouteInput } from '@mid-station/route-table';
+import { type CloseReason } from '@mid-station/rtmp';
+import { createServer } from 'node:net';
+import { CONNECTIONS_PER_SESSION } from '../limits.js';
+import { PublisherDoor } from '../publisher/publisher-door.js';
+import { type NodeParts } from './node-parts.js';
+
+/** Why this node lets a session go. */
+export type ReleaseReason = 'stopped' | 'moved' | 'orphan';
+
+export interface HostEvents {
+  /** The status changed: a report is due. */
+  onChange(session: HostedSession): void;
+  /** The claim is lost and everything of it is closed. */
+  onLost(session: HostedSession): void;
+}
+
+/** An edited setting as a node gets it. */
+export interface PlanUpdate {
+  readonly settingRevision: number;
+  readonly options: SettingOptions;
+  readonly targets: readonly RelayTarget[];
+  readonly keys: readonly IngestKey[];
+}
+
+/** One claim: its port, its route lease, its relay and its encoder. Owns all of them; `release` frees all of them. */
+export class HostedSession {
+  readonly handle: string;
+  keys: readonly IngestKey[];
+  private readonly listener = createServer((socket) => this.door.enter(socket));
+  private readonly door = new PublisherDoor(this);
+  private boundPort = 0;
+  private keeper!: LeaseKeeper;
+  private relay!: Relay;
+  private settingRevision: number;
+  /** What the relay counted before anybody could know of it: a claim begins with revision 0, unless it has news. */
+  private firstRevision = 0;
+  private endReason: EndReason | null = null;
+  private closing: Promise<void> | null = null;
+
+  private constructor(
+    private readonly parts: NodeParts,
+    private readonly claim: Claim,
+    private readonly events: HostEvents,
+  ) {
+    this.handle = claim.identity.handle;
+    this.keys = claim.identity.keys;
+    this.settingRevision = claim.settingRevision;
+    this.listener.maxConnections = CONNECTIONS_PER_SESSION;
+  }
+
+  /** Binds a port, prepares the relay, takes the lease. If one of them fails, the others are undone. @throws AppError */
+  static async open(parts: NodeParts, claim: Claim, events: HostEvents): Promise<HostedSession> {
+    const session = new HostedSession(parts, claim, events);
+    try {
+      await session.begin();
+      return session;
+    } catch (error) {
+      await session.close('lost');
+      throw error;
+    }
+  }
+
+  get sessionId(): string {
+    return this.claim.sessionId;
+  }
+
+  get userId(): string {
+    return this.claim.identity.userId;
+  }
+
+  get epoch(): number {
+    return this.claim.epoch;
+  }
+
+  get port(): number {
+    return this.boundPort;
+  }
+
+  get hasEncoder(): boolean {
+    return this.door.isOccupied;
+  }
+
+  /** Whether it hosts, or hands over; an ended one only waits for its release. */
+  get isOpen(): boolean {
+    return this.closing === null;
+  }
+
+  status(): SessionStatus {
+    const relay = this.relay.status();
+    return {
+      ...this.held,
+      ...relay,
+      revision: relay.revision - this.firstRevision,
+      nodeId: this.parts.nodeId,
+      userId: this.userId,
+      at: new Date().toISOString(),
+      endReason: this.endReason,
+      settingRevision: this.settingRevision,
+    };
+  }
+
+  /** An older edit than the one applied changes nothing. Targets that did not change do not notice. */
+  update({ settingRevision, options, targets, keys }: PlanUpdate): void {
+    if (settingRevision < this.settingRevision) return;
+    this.settingRevision = settingRevision;
+    this.relay.applyTargets(targets, options);
+    if (JSON.stringify(keys) === JSON.stringify(this.keys)) return;
+    this.keys = keys;
+    this.keeper.updateKeys([...keys]);
+  }
+
+  /** False when the target is unknown here or not meant to stream. */
+  retryTarget(targetId: string): boolean {
+    return this.relay.retryTarget(targetId);
+  }
+
+  /** The live picture as an FLV stream; returns how to stop it. */
+  preview(sink: PreviewSink): () => void {
+    const subscription = this.relay.subscribe(sink);
+    return () => subscription.close();
+  }
+
+  /** Frees everything. Resolves when the targets are let go, which is bounded in time. May be called again. */
+  async release(reason: ReleaseReason): Promise<void> {
+    await this.close(reason);
+  }
+
+  /** Looked at each second: connections to targets may not outlive both the encoder and the lease. */
+  checkLease(): void {
+    const isHolding = this.relay.status().state === 'interrupted';
+    if (isHolding && !this.closing && !this.keeper.mayStayConnected) this.lose('unverified');
+  }
+
+  attach(remote: PublisherRemote, reader: PausableReader): PublisherFeed {
+    this.keeper.encoderArrived();
+    this.parts.events.publisherIn(this.held, remote.remote, remote.encoder);
+    return this.relay.attachPublisher(remote, reader);
+  }
+
+  left(): void {
+    this.parts.events.publisherOut(this.held);
+    this.keeper.encoderLeft();
+  }
+
+  refused(remote: string | undefined): void {
+    this.parts.events.publisherRefused(this.held, remote);
+  }
+
+  closed({ kind, code, message, error }: CloseReason): void {
+    if (kind === 'violation') this.parts.events.violation(this.held, code, message);
+    if (kind === 'bug') this.parts.events.bug(error, this.held);
+  }
+
+  private get held(): { sessionId: string; epoch: number } {
+    return { sessionId: this.claim.sessionId, epoch: this.claim.epoch };
+  }
+
+  private async begin(): Promise<void> {
+    this.boundPort = await this.parts.ports.bind(this.listener);
+    this.listener.on('error', (error) => this.parts.events.bug(error, this.held));
+    this.keeper = new LeaseKeeper(this.parts.routes, this.route(), {
+      onLost: (reason) => this.lose(reason),
+      onUnverified: (error) => this.parts.events.leaseUnverified(this.held, error.message),
+    });
+    this.relay = this.newRelay();
+    const answer = await this.keeper.acquire();
+    if (answer.granted) return this.count();
+    if (answer.reason === 'superseded') throw new AppError('stale_claim', 'This claim was superseded.');
+    throw new AppError('unavailable', 'The address is still held by an earlier session.');
+  }
+
+  /** A moved session is in another state than before, so that is news. */
+  private count(): void {
+    this.firstRevision = this.relay.status().revision - (this.claim.moved ? 1 : 0);
+  }
+
+  private newRelay(): Relay {
+    const { sessionId, targets, options, moved } = this.claim;
+    const { dial, ticker } = this.parts;
+    return new Relay({
+      ...{ sessionId, targets, options, moved, dial, ticker, permit: this.keeper },
+      onChange: () => this.events.onChange(this),
+      onEnded: (reason) => this.endByItself(reason),
+      onBug: (error) => this.parts.events.bug(error, this.held),
+    });
+  }
+
+  private route(): RouteInput {
+    const { nodeId, host, previewPort } = this.parts;
+    const { handle, userId, boundPort: port } = this;
+    return { ...this.held, handle, userId, nodeId, host, port, previewPort, keys: [...this.keys] };
+  }
+
+  /** The session is over, its resources are free; its last status is kept until it is released. */
+  private endByItself(reason: EndReason): void {
+    this.endReason = reason;
+    this.parts.events.endedByItself(this.held, reason);
+    this.close('stopped').catch((error: unknown) => this.parts.events.bug(error, this.held));
+  }
+
+  private lose(reason: string): void {
+    this.parts.events.claimLost(this.held, reason);
+    this.close('lost').catch((error: unknown) => this.parts.events.bug(error, this.held));
+    this.events.onLost(this);
+  }
+
+  private close(reason: ReleaseReason | 'lost'): Promise<void> {
+    this.closing ??= this.closeAll(reason);
+    return this.closing;
+  }
+
+  /** The relay first: what it still has goes out before the encoder's end looks like a lost encoder. */
+  private async closeAll(reason: ReleaseReason | 'lost'): Promise<void> {
+    const relayClosed = this.relay?.close(reason);
+    const listenerClosed = new Promise((resolve) => this.listener.close(resolve));
+    this.door.closeAll();
+    await listenerClosed;
+    await Promise.all([relayClosed, this.releaseLease()]);
+  }
+
+  /** With Redis away the lease runs out by itself. */
+  private async releaseLease(): Promise<void> {
+    await this.keeper?.release().catch((error: Error) => this.parts.events.leaseUnverified(this.held, error.message));
+  }
+}

@@ -1,0 +1,17 @@
+import { type FlushTicker, type TargetDialer } from '@mid-station/relay';
+import { type RouteTable } from '@mid-station/route-table';
+import { type Events } from '../events.js';
+import { type Ports } from './port-range.js';
+
+/** What all sessions of a node share. */
+export interface NodeParts {
+  readonly nodeId: string;
+  /** Address that edges dial. */
+  readonly host: string;
+  readonly previewPort: number;
+  readonly ports: Ports;
+  readonly routes: RouteTable;
+  readonly ticker: FlushTicker;
+  readonly dial: TargetDialer;
+  readonly events: Events;
+}

@@ -1,0 +1,81 @@
+import { CONFIG, Health, type Logger } from '@mid-station/service';
+import { FlushTicker } from '@mid-station/relay';
+import { RedisRouteTable, type RouteTable } from '@mid-station/route-table';
+import { Module, type DynamicModule } from '@nestjs/common';
+import { Registry } from 'prom-client';
+import { Host } from './claim/host.js';
+import { Ports } from './claim/port-range.js';
+import { type IngestConfig } from './config.js';
+import { Drain } from './drain/drain.js';
+import { Events } from './events.js';
+import { NodeController, SHUT_DOWN } from './node.controller.js';
+import { PreviewServer } from './preview/preview-server.js';
+import { NodeIdentity } from './report/node-identity.js';
+import { registerNodeMetrics } from './report/node-metrics.js';
+import { Reporter } from './report/reporter.js';
+import { guardedDialer } from './target/address-guard.js';
+
+/** What a node owns outside Nest. `close` gives it back. */
+export interface IngestParts {
+  routes: RouteTable;
+  previews: PreviewServer;
+  close(): Promise<void>;
+}
+
+/** Connects to Redis, waiting as long as it takes, and opens the preview port. */
+export async function openParts(config: IngestConfig, health: Health, log: Logger): Promise<IngestParts> {
+  const routes = await RedisRouteTable.open({
+    url: config.MIDSTATION_REDIS_URL,
+    onAway: (why) => log.warn({ why }, 'Redis is away'),
+    onBack: () => log.info('Redis is back'),
+  });
+  health.add('redis', () => (routes.isConnected ? null : 'Redis is away'));
+  const previews = await PreviewServer.listen(config.MIDSTATION_INGEST_HOST, config.MIDSTATION_INGEST_PREVIEW_PORT);
+  const close = async (): Promise<void> => {
+    await previews.close();
+    await routes.close();
+  };
+  return { routes, previews, close };
+}
+
+@Module({})
+export class IngestModule {
+  static with(parts: IngestParts, shutDown: () => void): DynamicModule {
+    return {
+      module: IngestModule,
+      controllers: [NodeController],
+      providers: [
+        { provide: SHUT_DOWN, useValue: shutDown },
+        {
+          provide: Host,
+          useFactory: (...injected: Injected) => newHost(parts, ...injected),
+          inject: [CONFIG, Events, Registry],
+        },
+        { provide: NodeIdentity, useFactory: identity, inject: [CONFIG] },
+        ...[Events, Reporter, Drain],
+      ],
+    };
+  }
+}
+
+type Injected = [config: IngestConfig, events: Events, registry: Registry];
+
+function identity({ MIDSTATION_INSTANCE: nodeId, MIDSTATION_INGEST_HOST: host }: IngestConfig): NodeIdentity {
+  return { nodeId, host };
+}
+
+function newHost({ routes, previews }: IngestParts, ...[config, events, registry]: Injected): Host {
+  const parts = {
+    ...identity(config),
+    previewPort: previews.port,
+    ports: new Ports(config.MIDSTATION_INGEST_HOST, config.MIDSTATION_INGEST_PORTS),
+    routes,
+    ticker: new FlushTicker(),
+    dial: guardedDialer(config.MIDSTATION_ALLOW_PRIVATE_TARGETS),
+    events,
+  };
+  const host = new Host(parts, config.MIDSTATION_INGEST_CAPACITY);
+  previews.find = (sessionId) => host.find(sessionId);
+  registerNodeMetrics(registry, host);
+  return host;
+}

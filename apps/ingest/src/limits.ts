@@ -1,0 +1,31 @@
+/** Every bound and pace of an ingest node, with its unit and reason. Listed in docs/limits.md. */
+
+/** Pause between announcements, in milliseconds: a node that is silent for three of them is lost. */
+export const ANNOUNCE_INTERVAL_MS = 1_000;
+/** Pause between the numbers sent for pages, in milliseconds. */
+export const STATS_INTERVAL_MS = 1_000;
+/** Pause between points of the bitrate curve, in milliseconds. */
+export const SAMPLE_INTERVAL_MS = 10_000;
+
+/**
+ * Connections to one session's port at once: its edge's, its successor's while the encoder is handed over, and room for
+ * strangers inside the network that are about to be refused.
+ */
+export const CONNECTIONS_PER_SESSION = 8;
+
+/** Previews of one session at once: the owner's devices. */
+export const PREVIEWS_PER_SESSION = 8;
+/** Pause between signs of life asked of a viewer, in milliseconds; one that misses one is gone. */
+export const PREVIEW_PING_MS = 15_000;
+/** Bytes of one message from a viewer; they have nothing to say. */
+export const PREVIEW_MESSAGE_BYTES_MAX = 1_024;
+
+/** Time sessions have to move away from a node that ends, in milliseconds: below what SIGTERM allows a process. */
+export const DRAIN_LIMIT_MS = 20_000;
+/** Time a draining node waits though nobody could take its sessions, in milliseconds: a node may just be starting. */
+export const DRAIN_ALONE_MS = 2_500;
+/** Pause between looks whether a draining node is empty, in milliseconds. */
+export const DRAIN_POLL_MS = 100;
+
+/** Lowest port a target may have beside 80 and 443: those below belong to mail, names, shells and the like. */
+export const TARGET_PORT_MIN = 1_024;

@@ -1,0 +1,83 @@
+import { idSchema, PREVIEW_PATH } from '@mid-station/contracts';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { WebSocketServer, type WebSocket } from 'ws';
+import { type HostedSession } from '../claim/hosted-session.js';
+import { PREVIEW_MESSAGE_BYTES_MAX, PREVIEWS_PER_SESSION } from '../limits.js';
+import { type Viewer, watch } from './viewer.js';
+
+/** Finds a session that this node hosts; null when it does not. */
+export type FindSession = (sessionId: string) => HostedSession | null;
+
+/**
+ * Live pictures as FLV over WebSocket, for edges: they have verified the viewer's ticket, and this port is inside the
+ * installation's network. One port for all sessions of the node.
+ */
+export class PreviewServer {
+  private readonly viewers = new Map<string, Set<Viewer>>();
+  private readonly sockets = new WebSocketServer({
+    noServer: true,
+    perMessageDeflate: false,
+    maxPayload: PREVIEW_MESSAGE_BYTES_MAX,
+  });
+  /** Set once there are sessions to show. */
+  find: FindSession = () => null;
+
+  private constructor(private readonly server: Server) {
+    server.on('request', (_, response) => response.writeHead(426).end());
+    server.on('upgrade', (request, socket, head) => this.upgrade(request, socket, head));
+  }
+
+  static async listen(host: string, port: number): Promise<PreviewServer> {
+    const server = createServer();
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject).listen(port, host, resolve);
+    });
+    return new PreviewServer(server);
+  }
+
+  get port(): number {
+    return (this.server.address() as AddressInfo).port;
+  }
+
+  async close(): Promise<void> {
+    for (const viewers of this.viewers.values()) for (const viewer of viewers) viewer.close();
+    const closed = new Promise((resolve) => this.server.close(resolve));
+    this.server.closeAllConnections();
+    await closed;
+  }
+
+  private upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    const session = this.sessionOf(request.url ?? '');
+    if (!session) return refuse(socket, '404 Not Found');
+    const viewers = this.viewersOf(session.sessionId);
+    if (viewers.size >= PREVIEWS_PER_SESSION) return refuse(socket, '429 Too Many Requests');
+    this.sockets.handleUpgrade(request, socket, head, (webSocket) => this.show(session, webSocket, viewers));
+  }
+
+  private show(session: HostedSession, webSocket: WebSocket, viewers: Set<Viewer>): void {
+    const viewer = watch(session, webSocket, () => {
+      viewers.delete(viewer);
+      if (viewers.size === 0) this.viewers.delete(session.sessionId);
+    });
+    viewers.add(viewer);
+    this.viewers.set(session.sessionId, viewers);
+  }
+
+  private viewersOf(sessionId: string): Set<Viewer> {
+    return this.viewers.get(sessionId) ?? new Set();
+  }
+
+  private sessionOf(url: string): HostedSession | null {
+    const [path = ''] = url.split('?');
+    if (!path.startsWith(PREVIEW_PATH)) return null;
+    const sessionId = idSchema.safeParse(path.slice(PREVIEW_PATH.length));
+    return sessionId.success ? this.find(sessionId.data) : null;
+  }
+}
+
+function refuse(socket: Duplex, status: string): void {
+  socket.on('error', () => undefined); // it is being ended anyway
+  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+}

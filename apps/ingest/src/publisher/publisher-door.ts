@@ -1,0 +1,86 @@
+import { handleSchema, type IngestKey, STRANGER_DESCRIPTION } from '@mid-station/contracts';
+import { type PublisherFeed, type PublisherRemote, type PausableReader } from '@mid-station/relay';
+import { type CloseReason, ingestHandle, ingestKey, type PublishRequest, ServerSession } from '@mid-station/rtmp';
+import { mayPublish } from '@mid-station/service';
+import { createHash } from 'node:crypto';
+import { type Socket } from 'node:net';
+
+/** What the door needs of the session behind it. */
+export interface DoorOwner {
+  readonly handle: string;
+  readonly keys: readonly IngestKey[];
+  /** The encoder is in: its media go to this feed. A predecessor's feed is replaced. */
+  attach(remote: PublisherRemote, reader: PausableReader): PublisherFeed;
+  /** The encoder whose feed is the present one has gone. */
+  left(): void;
+  refused(remote: string | undefined): void;
+  closed(reason: CloseReason): void;
+}
+
+/**
+ * The door of one claimed session: speaks RTMP with each connection, lets in who has the key, and the newest of them
+ * takes over. The edge has checked the key before; it is checked again, because the port is a port.
+ */
+export class PublisherDoor {
+  private readonly sessions = new Set<ServerSession>();
+  private present: { session: ServerSession; feed: PublisherFeed } | null = null;
+
+  constructor(private readonly owner: DoorOwner) {}
+
+  get isOccupied(): boolean {
+    return this.present !== null;
+  }
+
+  enter(socket: Socket): void {
+    const session: ServerSession = new ServerSession(
+      socket,
+      {
+        onPublish: (request) => this.admit(session, request),
+        onMedia: (message) => {
+          if (this.present?.session === session) this.present.feed.write(message);
+        },
+        onUnpublish: () => this.leave(session),
+        onClose: (reason) => this.close(session, reason),
+      },
+      { expectProxyHeader: true },
+    );
+    this.sessions.add(session);
+  }
+
+  /** Ends every connection. */
+  closeAll(): void {
+    for (const session of this.sessions) session.close();
+  }
+
+  private admit(session: ServerSession, request: PublishRequest): void {
+    if (!this.isKnown(request)) {
+      this.owner.refused(session.remoteAddress);
+      return session.reject('NetStream.Publish.Rejected', STRANGER_DESCRIPTION);
+    }
+    const feed = this.owner.attach({ remote: session.remoteAddress ?? '', encoder: request.encoder }, session);
+    feed.onReplaced = () => session.close();
+    this.present = { session, feed };
+    session.accept();
+  }
+
+  private isKnown(request: PublishRequest): boolean {
+    const handle = handleSchema.safeParse(ingestHandle(request.app.replace(/^\/+/, '')));
+    const keyHash = createHash('sha256').update(ingestKey(request)).digest('hex');
+    return handle.data === this.owner.handle && mayPublish(keyHash, this.owner.keys);
+  }
+
+  private leave(session: ServerSession): void {
+    if (this.present?.session !== session) return;
+    const { feed } = this.present;
+    this.present = null;
+    // The claim learns first: what the relay makes up from now on needs a lease that was verified after this.
+    this.owner.left();
+    feed.end();
+  }
+
+  private close(session: ServerSession, reason: CloseReason): void {
+    this.sessions.delete(session);
+    this.leave(session);
+    this.owner.closed(reason);
+  }
+}

@@ -1,0 +1,85 @@
+import { liveBus, nodeBus, type NodeAnnouncement } from '@mid-station/contracts';
+import { Bus } from '@mid-station/service';
+import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Host } from '../claim/host.js';
+import { type HostedSession } from '../claim/hosted-session.js';
+import { ANNOUNCE_INTERVAL_MS, SAMPLE_INTERVAL_MS, STATS_INTERVAL_MS } from '../limits.js';
+import { LoadMeter } from './load-meter.js';
+import { NodeIdentity } from './node-identity.js';
+
+/**
+ * Says what this node holds and how its sessions are doing: an announcement each second and at each change of what is
+ * held, a report at each change of a session, numbers each second. While the bus is away nothing is said; when it is
+ * back, everything is said again.
+ */
+@Injectable()
+export class Reporter implements OnApplicationBootstrap, OnModuleDestroy {
+  isDraining = false;
+  private readonly timers: NodeJS.Timeout[] = [];
+  private readonly load = new LoadMeter();
+  private wasConnected = true;
+
+  constructor(
+    private readonly bus: Bus,
+    private readonly host: Host,
+    private readonly node: NodeIdentity,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.host.onChange = (session) => this.report(session);
+    this.host.onHeld = () => this.announce();
+    this.timers.push(
+      setInterval(() => this.speak(), ANNOUNCE_INTERVAL_MS),
+      setInterval(() => this.sendStats(), STATS_INTERVAL_MS),
+      setInterval(() => this.sendSamples(), SAMPLE_INTERVAL_MS),
+    );
+    this.announce();
+  }
+
+  onModuleDestroy(): void {
+    for (const timer of this.timers.splice(0)) clearInterval(timer);
+  }
+
+  announcement(): NodeAnnouncement {
+    const { nodeId, host } = this.node;
+    const claims = this.host.all().map((session) => {
+      const { sessionId, epoch, revision } = session.status();
+      return { sessionId, epoch, revision };
+    });
+    return { nodeId, host, capacity: this.host.capacity, load: this.load.value, draining: this.isDraining, claims };
+  }
+
+  announce(): void {
+    this.bus.publish(nodeBus.announcement, this.announcement(), { nodeId: this.node.nodeId });
+  }
+
+  private speak(): void {
+    this.load.measure();
+    for (const session of this.host.all()) session.checkLease();
+    if (this.bus.isConnected && !this.wasConnected) for (const session of this.host.all()) this.report(session);
+    this.wasConnected = this.bus.isConnected;
+    this.announce();
+  }
+
+  private report(session: HostedSession): void {
+    this.bus.publish(nodeBus.report, session.status(), { nodeId: this.node.nodeId });
+  }
+
+  private sendStats(): void {
+    for (const session of this.host.all()) {
+      const { sessionId, at, state, publisher, targets } = session.status();
+      if (state !== 'live' && state !== 'interrupted') continue;
+      this.bus.publish(liveBus.stats, { sessionId, at, publisher, targets }, { userId: session.userId });
+    }
+  }
+
+  private sendSamples(): void {
+    const samples = this.host.all().flatMap((session) => {
+      const { sessionId, state, publisher } = session.status();
+      return state === 'live' ? [{ sessionId, kbps: publisher?.bitrateKbps ?? 0 }] : [];
+    });
+    if (samples.length === 0) return;
+    const { nodeId } = this.node;
+    this.bus.publish(nodeBus.samples, { nodeId, at: new Date().toISOString(), samples }, { nodeId });
+  }
+}
