@@ -4,6 +4,7 @@ import { NestFactory } from '@nestjs/core';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Histogram, type Registry } from 'prom-client';
 import { type GatewayConfig } from './config.js';
+import { GentleClose } from './http/gentle-close.js';
 import { createAdapter, prepareServer } from './http/server.js';
 import { PreviewProxy } from './preview/preview-proxy.js';
 import { RateLimits } from './rate/rate-limits.js';
@@ -13,11 +14,18 @@ export interface AppParts {
   config: Readonly<BaseConfig & GatewayConfig>;
   log: Logger;
   metrics: Registry;
-  nestLogger: LoggerService;
+  nestLogger: LoggerService | false;
+}
+
+export interface GatewayApp {
+  listen(port: number, host: string): Promise<unknown>;
+  url(): Promise<string>;
+  /** Finishes what is in hand, then closes. */
+  close(): Promise<void>;
 }
 
 /** The HTTP application, ready to listen. `module` is the gateway's module inside what every service can inject. */
-export async function createApp(module: DynamicModule, parts: AppParts): Promise<NestFastifyApplication> {
+export async function createApp(module: DynamicModule, parts: AppParts): Promise<GatewayApp> {
   const { config, log, nestLogger: logger } = parts;
   const adapter = createAdapter(config.MIDSTATION_TRUSTED_PROXIES);
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, { logger, bodyParser: false });
@@ -28,7 +36,12 @@ export async function createApp(module: DynamicModule, parts: AppParts): Promise
   await prepareServer(instance, { log, durations: durations(parts.metrics), admit });
   if (config.MIDSTATION_WEB_DIR) await serveWebApp(instance, config.MIDSTATION_WEB_DIR);
   app.get(PreviewProxy).attach(app.getHttpServer());
-  return app;
+  const gently = new GentleClose(app.getHttpServer());
+  return {
+    listen: (port, host) => app.listen(port, host),
+    url: () => app.getUrl(),
+    close: () => gently.during(() => app.close()),
+  };
 }
 
 function durations(registry: Registry): Histogram {

@@ -1,5 +1,12 @@
 /** Real servers and in-process services for integration tests. Production code never imports this entry. */
 export { eventually } from './eventually.js';
-export { startMicroservice, testBus, testLog, type TestMicroservice } from './microservice.js';
+export {
+  startMicroservice,
+  testBus,
+  testLog,
+  testParts,
+  type TestMicroservice,
+  type TestParts,
+} from './microservice.js';
 export { freePort, ServerProcess } from './server-process.js';
 export { startNats, startRedis, TestPostgres } from './servers.js';

@@ -16,6 +16,28 @@ export async function testBus(natsUrl: string, name = 'test', log: Logger = test
   return new Bus(await connectNats(natsUrl, name, log), log);
 }
 
+export interface TestParts {
+  readonly bus: Bus;
+  readonly health: Health;
+  readonly metrics: Registry;
+  readonly log: Logger;
+  /** The root module inside what every service can inject. */
+  readonly module: DynamicModule;
+}
+
+/** What `Service` gives a process, for a copy inside the test process. The test closes the bus. */
+export async function testParts(
+  name: string,
+  natsUrl: string,
+  config: object,
+  root: Type | DynamicModule,
+  log: Logger = testLog,
+): Promise<TestParts> {
+  const bus = await testBus(natsUrl, name, log);
+  const parts = { bus, health: new Health(), metrics: new Registry(), log };
+  return { ...parts, module: serviceModule(root, { ...parts, config }) };
+}
+
 export interface TestMicroservice {
   readonly bus: Bus;
   readonly health: Health;
@@ -30,9 +52,7 @@ export async function startMicroservice(
   root: Type | DynamicModule,
   log: Logger = testLog,
 ): Promise<TestMicroservice> {
-  const bus = await testBus(natsUrl, name, log);
-  const health = new Health();
-  const module = serviceModule(root, { bus, health, metrics: new Registry(), log, config });
+  const { bus, health, module } = await testParts(name, natsUrl, config, root, log);
   const strategy = new BusTransport(bus, name);
   const app = await NestFactory.createMicroservice(module, { strategy, logger: new NestLogger(log) });
   app.useGlobalFilters(new BusErrorFilter());

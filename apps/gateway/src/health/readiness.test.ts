@@ -1,0 +1,21 @@
+import { TestGateway } from '../testing/test-gateway.js';
+
+describe('readiness', () => {
+  it('names what is missing, and is well when nothing is', async () => {
+    const gateway = await TestGateway.start();
+    expect(await (await gateway.fetch('/api/healthz')).json()).toEqual({ status: 'ok' });
+    const ready = await gateway.fetch('/api/readyz');
+    expect([ready.status, await ready.json()]).toEqual([200, { ready: true }]);
+    await gateway.services.close();
+    await gateway.redis.pause();
+    let response = await gateway.fetch('/api/readyz');
+    while (response.status === 200) response = await gateway.fetch('/api/readyz');
+    expect(response.headers.get('content-type')).toMatch('application/problem+json');
+    expect(await response.json()).toMatchObject({
+      code: 'unavailable',
+      missing: { auth: 'does not answer', settings: 'does not answer', orchestrator: 'does not answer' },
+    });
+    await gateway.redis.resume();
+    await gateway.stop();
+  });
+});

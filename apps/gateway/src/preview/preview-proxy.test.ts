@@ -1,0 +1,77 @@
+import { authBus } from '@mid-station/contracts';
+import { eventually, freePort } from '@mid-station/service/testing';
+import { type AddressInfo } from 'node:net';
+import { WebSocket, WebSocketServer } from 'ws';
+import { sessionOf, TestGateway } from '../testing/test-gateway.js';
+
+describe('the preview', () => {
+  let gateway: TestGateway;
+  let edge: WebSocketServer;
+
+  beforeAll(async () => {
+    edge = new WebSocketServer({
+      port: 0,
+      host: '127.0.0.1',
+      verifyClient: ({ req }: { req: { url?: string } }) => !req.url?.includes('bad'),
+    });
+    await new Promise((resolve) => edge.once('listening', resolve));
+    const { port } = edge.address() as AddressInfo;
+    gateway = await TestGateway.start({ MIDSTATION_EDGE_PREVIEW_URL: `http://127.0.0.1:${port}` });
+  });
+
+  afterAll(async () => {
+    await gateway.stop();
+    for (const client of edge.clients) client.terminate();
+    await new Promise((resolve) => edge.close(resolve));
+  });
+
+  const open = (path: string) => new WebSocket(`${gateway.url.replace('http', 'ws')}${path}`);
+
+  it('is carried to the edge and back, byte for byte, and ends with either side', async () => {
+    const accepted = new Promise<WebSocket>((resolve) => edge.once('connection', resolve));
+    const client = open('/preview?ticket=good');
+    const received: Buffer[] = [];
+    client.on('message', (data: Buffer) => received.push(data));
+    const server = await accepted;
+    const sent = Array.from({ length: 50 }, (_, i) => Buffer.alloc(20_000, i));
+    for (const frame of sent) server.send(frame);
+    await eventually(() => expect(Buffer.concat(received).equals(Buffer.concat(sent))).toBe(true));
+    const gone = new Promise((resolve) => server.once('close', resolve));
+    client.terminate();
+    await gone;
+  });
+
+  it('is refused as the edge refuses it', async () => {
+    const error = await new Promise<Error>((resolve) => open('/preview?ticket=bad').once('error', resolve));
+    expect(error.message).toMatch('401');
+  });
+
+  it('is the only WebSocket there is', async () => {
+    const error = await new Promise<Error>((resolve) => open('/other').once('error', resolve));
+    expect(error.message).toMatch('404');
+  });
+
+  it('needs a live session, and comes with the address the client used', async () => {
+    const token = await gateway.accessToken();
+    gateway.session = null;
+    expect(await (await gateway.fetch('/api/live/preview', { token })).json()).toMatchObject({ code: 'not_live' });
+    gateway.session = sessionOf();
+    const expiresAt = new Date().toISOString();
+    const stop = gateway.services.answer(authBus.previewTicket, () => Promise.resolve({ ticket: 'a.b.c', expiresAt }));
+    await gateway.services.settle();
+    const headers = { 'x-forwarded-proto': 'https', 'x-forwarded-host': 'live.example.org' };
+    const answer = await gateway.fetch('/api/live/preview', { token, headers });
+    expect(await answer.json()).toEqual({ url: 'wss://live.example.org/preview?ticket=a.b.c', expiresAt });
+    const direct = await gateway.fetch('/api/live/preview', { token });
+    expect(await direct.json()).toMatchObject({ url: `${gateway.url.replace('http', 'ws')}/preview?ticket=a.b.c` });
+    stop();
+  });
+
+  it('says that the edge is away', async () => {
+    const alone = await TestGateway.start({ MIDSTATION_EDGE_PREVIEW_URL: `http://127.0.0.1:${await freePort()}` });
+    const client = new WebSocket(`${alone.url.replace('http', 'ws')}/preview?ticket=good`);
+    const error = await new Promise<Error>((resolve) => client.once('error', resolve));
+    expect(error.message).toMatch('502');
+    await alone.stop();
+  });
+});
