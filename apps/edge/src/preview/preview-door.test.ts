@@ -1,4 +1,11 @@
-import { AppError, PREVIEW_AUDIENCE, type PreviewClaims, TOKEN_ALGORITHM, TOKEN_ISSUER } from '@mid-station/contracts';
+import {
+  AppError,
+  PREVIEW_AUDIENCE,
+  PREVIEW_PATH,
+  type PreviewClaims,
+  TOKEN_ALGORITHM,
+  TOKEN_ISSUER,
+} from '@mid-station/contracts';
 import { MemoryRouteTable, type Route } from '@mid-station/route-table';
 import { createLogger } from '@mid-station/service';
 import { randomUUID } from 'node:crypto';
@@ -90,13 +97,13 @@ describe('the preview door', () => {
     return { status: response.statusCode!, text: Buffer.concat(parts).toString() };
   };
 
-  it('passes the WebSocket on to the node as it came, both ways', async () => {
+  it('passes the WebSocket on to the node of the session, both ways, and keeps the ticket', async () => {
     const ticket = await ticketFor();
     const client = open(`?ticket=${ticket}`);
     await once(client, 'open');
     client.send('hello');
     expect(String(((await once(client, 'message')) as [Buffer])[0])).toBe('echo hello');
-    expect(requests[0]!.url).toBe(`/preview?ticket=${ticket}`);
+    expect(requests[0]!.url).toBe(`${PREVIEW_PATH}${route.sessionId}`);
     expect(requests[0]!.headers['x-forwarded-for']).toBe('203.0.113.9');
     expect(door.size).toBe(1);
     client.close();

@@ -1,3 +1,4 @@
+import { PREVIEW_PATH } from '@mid-station/contracts';
 import { type Route } from '@mid-station/route-table';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from 'node:http';
@@ -75,7 +76,7 @@ export class PreviewDoor {
     const route = await this.desk.admit(searchParams.get('ticket'));
     const node = await dial(route);
     if (client.destroyed) return void node.destroy();
-    node.write(requestHead(request));
+    node.write(requestHead(request, route));
     node.write(head);
     splice(client, node);
   }
@@ -108,9 +109,9 @@ async function dial({ host, previewPort }: Route): Promise<Socket> {
   }
 }
 
-/** The request as it came, headers in their order. */
-function requestHead({ method, url, rawHeaders }: IncomingMessage): string {
-  const lines = [`${method} ${url} HTTP/1.1`];
+/** The request for the route's session, headers as they came. The ticket goes no further than this edge. */
+function requestHead({ rawHeaders }: IncomingMessage, { sessionId }: Route): string {
+  const lines = [`GET ${PREVIEW_PATH}${sessionId} HTTP/1.1`];
   for (let at = 0; at < rawHeaders.length; at += 2) lines.push(`${rawHeaders[at]}: ${rawHeaders[at + 1]}`);
   return `${lines.join('\r\n')}\r\n\r\n`;
 }
