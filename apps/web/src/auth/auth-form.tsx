@@ -1,6 +1,6 @@
-import { Alert, Button } from '@mantine/core';
-import { IconAlertTriangle } from '@tabler/icons-react';
+import { Button } from '@mantine/core';
 import type { FormEventHandler, ReactNode } from 'react';
+import { Notice } from '../design/notice.js';
 import { DocumentTitle } from '../design/page.js';
 import { LogoMark } from '../design/logo.js';
 import classes from './auth-form.module.css';
@@ -28,11 +28,7 @@ export function AuthForm({ title, text, notice, action, pending, onSubmit, foote
           <p className={classes.text}>{text}</p>
         </div>
         <form onSubmit={onSubmit} noValidate className={classes.form}>
-          {notice && (
-            <Alert color="red.6" variant="light" icon={<IconAlertTriangle />} className={classes.notice}>
-              {notice}
-            </Alert>
-          )}
+          {notice && <Notice>{notice}</Notice>}
           {children}
           <Button type="submit" size="md" fullWidth loading={pending}>
             {action}

@@ -9,18 +9,20 @@ interface BlankProps {
   readonly title: string;
   readonly text: string;
   readonly action?: ReactNode;
+  /** The title is the page's own heading. */
+  readonly heading?: boolean;
   /** Said aloud when it appears: for failures, not for emptiness. */
   readonly urgent?: boolean;
 }
 
 /** What stands where there is nothing to show: what would be here, and how it comes about. */
-export function Blank({ icon, title, text, action, urgent = false }: BlankProps) {
+export function Blank({ icon, title, text, action, heading = false, urgent = false }: BlankProps) {
   return (
     <div className={classes.blank} role={urgent ? 'alert' : undefined}>
       <span className={classes.icon} aria-hidden>
         {icon}
       </span>
-      <p className={classes.title}>{title}</p>
+      {heading ? <h1 className={classes.title}>{title}</h1> : <p className={classes.title}>{title}</p>}
       <p className={classes.text}>{text}</p>
       {action}
     </div>

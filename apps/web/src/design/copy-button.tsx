@@ -9,7 +9,7 @@ export function CopyButton({ value, label }: { readonly value: string; readonly 
   const clipboard = useClipboard();
   return (
     <Tooltip label={clipboard.copied ? t('app.copied') : label}>
-      <ActionIcon variant="default" size="input-sm" aria-label={label} onClick={() => clipboard.copy(value)}>
+      <ActionIcon variant="default" size="input-md" aria-label={label} onClick={() => clipboard.copy(value)}>
         {clipboard.copied ? <IconCheck size={18} color="var(--ok)" /> : <IconCopy size={18} />}
       </ActionIcon>
     </Tooltip>

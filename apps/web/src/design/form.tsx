@@ -1,18 +1,13 @@
-import { Alert } from '@mantine/core';
-import { IconAlertTriangle } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useText } from '../language/use-text.js';
+import { Notice } from './notice.js';
 import classes from './form.module.css';
 
 /** Why the server refused the form; nothing while it has not. */
 export function FormNotice({ error }: { readonly error: unknown }) {
   const { errorText } = useText();
   if (!error) return null;
-  return (
-    <Alert color="red.6" variant="light" icon={<IconAlertTriangle />} className={classes.notice}>
-      {errorText(error)}
-    </Alert>
-  );
+  return <Notice>{errorText(error)}</Notice>;
 }
 
 /** The last line of a form; `aside` is for what is not its purpose, such as deleting. */

@@ -100,8 +100,16 @@ export const theme = createTheme({
   components: {
     // Mantine's scroll lock writes a <style> element, which the content security policy forbids; base.css locks instead.
     Modal: {
-      defaultProps: { lockScroll: false, centered: true, radius: 'lg', overlayProps: { backgroundOpacity: 0.6 } },
+      defaultProps: {
+        lockScroll: false,
+        centered: true,
+        radius: 'lg',
+        attributes: { header: { role: 'none' } },
+        overlayProps: { backgroundOpacity: 0.6 },
+      },
     },
+    Input: { defaultProps: { size: 'md' } },
+    InputWrapper: { defaultProps: { size: 'md' } },
     Switch: { defaultProps: { color: 'green.6', withThumbIndicator: false } },
     Tooltip: { defaultProps: { withArrow: true, openDelay: 300 } },
     Button: { defaultProps: { fw: 700 } },

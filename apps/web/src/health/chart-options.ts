@@ -1,5 +1,5 @@
 import type uPlot from 'uplot';
-import { formatBitrate } from '../language/format.js';
+import { formatBitrate, formatHour } from '../language/format.js';
 import { HISTORY_SECONDS, type Sample } from './stats-history.js';
 
 export type Window = 'minute' | 'all';
@@ -33,7 +33,7 @@ export function chartOptions({ element, height, window, locale }: ChartLook): uP
       y: { range: (_, __, max) => [0, ceiling(max)] },
     },
     axes: [
-      { ...axis, grid: { show: false }, ...(window === 'minute' && minuteAxis) },
+      { ...axis, size: 26, gap: 6, grid: { show: false }, ...(window === 'minute' ? minuteAxis : clockAxis(locale)) },
       {
         ...axis,
         size: 84,
@@ -52,6 +52,11 @@ const minuteAxis: uPlot.Axis = {
   splits: (_, __, from, to) => [from, from + 15, from + 30, from + 45, to],
   values: (_, seconds) => seconds.map((second) => `${Math.round(second - (seconds.at(-1) ?? 0))} s`),
 };
+
+const clockAxis = (locale: string): uPlot.Axis => ({
+  space: 80,
+  values: (_, seconds) => seconds.map((second) => formatHour(second * 1_000, locale)),
+});
 
 /** The next round number above `kbps`, so that the scale stands still while the rate wavers. */
 export function ceiling(kbps: number): number {

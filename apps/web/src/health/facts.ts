@@ -30,7 +30,7 @@ export function videoFacts(video: PublisherStatus['video']): { codec: string; re
 export function audioFacts(audio: PublisherStatus['audio'], t: TFunction): string | null {
   if (!audio) return null;
   const rate = audio.sampleRate && `${audio.sampleRate / 1_000} kHz`;
-  return [codecName(audio.codec), rate, audio.channels && channelsText(audio.channels, t)].filter(Boolean).join(', ');
+  return [codecName(audio.codec), rate, audio.channels && channelsText(audio.channels, t)].filter(Boolean).join(' ');
 }
 
 const channelsText = (channels: number, t: TFunction): string =>

@@ -1,7 +1,8 @@
 import type { PublisherStatus } from '@mid-station/contracts';
 import { Skeleton } from '@mantine/core';
 import { IconWaveSine } from '@tabler/icons-react';
-import { lazy, Suspense, type ReactNode } from 'react';
+import { lazy, Suspense } from 'react';
+import { Fact, Facts } from '../design/facts.js';
 import { Panel } from '../design/panel.js';
 import { useText } from '../language/use-text.js';
 import { statsHistory } from '../live/live-state.js';
@@ -43,29 +44,21 @@ function Numbers({ publisher }: { readonly publisher: PublisherStatus }) {
   const video = videoFacts(publisher.video);
   return (
     <>
-      <dl className={classes.tiles} data-stale={!publisher.connected || undefined}>
-        <Tile label={t('health.bitrate')} value={bitrate(publisher.bitrateKbps)} />
-        <Tile label={t('health.resolution')} value={video?.resolution ?? '–'} />
-        <Tile label={t('health.fps')} value={`${decimal(publisher.fps, 0)} fps`} />
-        <Tile
-          label={t('health.keyframes')}
-          value={keyframeIntervalMs === null ? '–' : `${decimal(keyframeIntervalMs / 1_000, 1)} s`}
-        />
-        <Tile label={t('health.video')} value={video?.codec ?? t('health.noVideo')} />
-        <Tile label={t('health.audio')} value={audioFacts(publisher.audio, t) ?? t('health.noAudio')} />
-        <Tile label={t('health.jitter')} value={`${decimal(publisher.jitterMs, 0)} ms`} />
-      </dl>
+      <div data-stale={!publisher.connected || undefined} className={classes.numbers}>
+        <Facts>
+          <Fact label={t('health.bitrate')}>{bitrate(publisher.bitrateKbps)}</Fact>
+          <Fact label={t('health.resolution')}>{video?.resolution ?? '–'}</Fact>
+          <Fact label={t('health.fps')}>{`${decimal(publisher.fps, 0)} fps`}</Fact>
+          <Fact label={t('health.keyframes')}>
+            {keyframeIntervalMs === null ? '–' : `${decimal(keyframeIntervalMs / 1_000, 1)} s`}
+          </Fact>
+          <Fact label={t('health.video')}>{video?.codec ?? t('health.noVideo')}</Fact>
+          <Fact label={t('health.audio')}>{audioFacts(publisher.audio, t) ?? t('health.noAudio')}</Fact>
+          <Fact label={t('health.jitter')}>{`${decimal(publisher.jitterMs, 0)} ms`}</Fact>
+        </Facts>
+      </div>
       <LastMinute />
     </>
-  );
-}
-
-function Tile({ label, value }: { readonly label: string; readonly value: ReactNode }) {
-  return (
-    <div className={classes.tile}>
-      <dt>{label}</dt>
-      <dd className="figures">{value}</dd>
-    </div>
   );
 }
 

@@ -74,7 +74,7 @@ function KeyRow({ streamKey }: { readonly streamKey: string }) {
         autoComplete="off"
       />
       <Tooltip label={label}>
-        <ActionIcon variant="default" size="input-sm" aria-label={label} onClick={() => setShown(!shown)}>
+        <ActionIcon variant="default" size="input-md" aria-label={label} onClick={() => setShown(!shown)}>
           {shown ? <IconEyeOff size={18} /> : <IconEye size={18} />}
         </ActionIcon>
       </Tooltip>

@@ -276,7 +276,7 @@ export const en = {
     drops: 'Drops',
     reconnects: 'Reconnects',
     sent: 'Sent',
-    key: 'key ends in {{hint}}',
+    key: 'key ••••{{hint}}',
     newTitle: 'Add target',
     editTitle: 'Edit target',
     pick: 'Where should your stream go?',

@@ -53,6 +53,9 @@ export const formatDate = (instant: string, locale: string): string =>
 export const formatTime = (instant: string, locale: string): string =>
   new Intl.DateTimeFormat(locale, { timeStyle: 'medium' }).format(new Date(instant));
 
+export const formatHour = (milliseconds: number, locale: string): string =>
+  new Intl.DateTimeFormat(locale, { hour: 'numeric', minute: '2-digit' }).format(milliseconds);
+
 export const formatDecimal = (value: number, digits: number, locale: string): string =>
   number(locale, digits).format(value);
 

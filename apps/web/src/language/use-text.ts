@@ -7,12 +7,13 @@ import * as format from './format.js';
 /** The page's sentences and its ways to write numbers, in the chosen language. */
 export function useText() {
   const { t, i18n } = useTranslation();
-  const locale = i18n.language;
+  const { language } = i18n;
+  const locale = regionOf(language);
   return useMemo(
     () => ({
       t,
       locale,
-      errorText: (error: unknown) => errorText(asAppError(error), { language: locale, t }),
+      errorText: (error: unknown) => errorText(asAppError(error), { language, t }),
       bitrate: (kbps: number) => format.formatBitrate(kbps, locale),
       bytes: (bytes: number) => format.formatBytes(bytes, locale),
       decimal: (value: number, digits: number) => format.formatDecimal(value, digits, locale),
@@ -21,7 +22,11 @@ export function useText() {
       dateTime: (instant: string) => format.formatDateTime(instant, locale),
       time: (instant: string) => format.formatTime(instant, locale),
     }),
-    [t, locale],
+    [t, language, locale],
   );
 }
+/** The reader's own region of the language, where the browser names one: 20:15 or 8:15 PM. */
+const regionOf = (language: string): string =>
+  navigator.languages.find((tag) => tag.split('-')[0] === language) ?? language;
+
 export type Text = ReturnType<typeof useText>;

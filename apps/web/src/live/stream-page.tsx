@@ -54,12 +54,14 @@ function Loaded({ settings, session, newcomer }: LoadedProps) {
       {newcomer && <FirstRunGuide session={session} settings={settings} />}
       <div className={classes.columns}>
         <div className={classes.column}>
-          <PreviewPanel />
-          <HealthPanel />
+          {/* Until there is a picture, what OBS needs comes first. */}
+          {!session?.liveSince && <IngestPanel key="ingest" />}
+          <PreviewPanel key="preview" />
+          <HealthPanel key="health" />
+          {session?.liveSince && <IngestPanel key="ingest" />}
         </div>
         <div className={classes.column}>
           <AdvicePanel session={session} />
-          <IngestPanel />
           <SettingsPanel settings={settings} session={session} />
         </div>
       </div>

@@ -38,7 +38,7 @@ function Attempt({ status: { attempt, nextRetryAt } }: { readonly status: Target
   const seconds = nextRetryAt ? Math.ceil((Date.parse(nextRetryAt) - now) / 1_000) : 0;
   return (
     <span className="figures">
-      {t('targets.attempt', { attempt })} ·{' '}
+      {t('targets.attempt', { attempt })},{' '}
       {seconds > 0 ? t('targets.nextIn', { left: formatSpan(seconds) }) : t('targets.nextNow')}
     </span>
   );

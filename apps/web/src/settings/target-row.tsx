@@ -32,7 +32,8 @@ export function TargetRow({ target, status }: TargetRowProps) {
         <div className={classes.words}>
           <p className={classes.name}>{name}</p>
           <p className={classes.address} title={target.url}>
-            {hostOf(target.url)} · {t('targets.key', { hint: target.keyHint })}
+            <span>{hostOf(target.url)}</span>
+            <span>{t('targets.key', { hint: target.keyHint })}</span>
           </p>
         </div>
         <Switch

@@ -12,6 +12,7 @@ export function NotFound() {
     <>
       <DocumentTitle title={t('app.notFoundTitle')} />
       <Blank
+        heading
         icon={<IconMapPinOff />}
         title={t('app.notFoundTitle')}
         text={t('app.notFoundText')}
@@ -30,6 +31,7 @@ export function Broken() {
   const { t } = useText();
   return (
     <Blank
+      heading
       urgent
       icon={<IconMoodSad />}
       title={t('app.brokenTitle')}

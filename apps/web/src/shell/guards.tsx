@@ -33,8 +33,9 @@ export function OnlySignedIn() {
 
 /** What every page of a user has: questions asked once more, and a live view of their session. */
 function SignedIn() {
+  const { t } = useText();
   return (
-    <ModalsProvider>
+    <ModalsProvider modalProps={{ closeButtonProps: { 'aria-label': t('app.close') } }}>
       <LiveEvents>
         <Outlet />
       </LiveEvents>
@@ -52,6 +53,7 @@ function Unreachable() {
   const { restore } = useAuth();
   return (
     <Blank
+      heading
       urgent
       icon={<IconPlugConnectedX />}
       title={t('app.serverAwayTitle')}

@@ -1,4 +1,10 @@
 import {
+  apiTokenSchema,
+  createdTokenSchema,
+  errorCodes,
+  problemSchema,
+  type ErrorCode,
+  type Problem,
   ingestSchema,
   nodeSchema,
   platformSchema,
@@ -310,3 +316,24 @@ export const nodes = [
     lastSeenAt: ago(74),
   }),
 ];
+
+export const tokens = [
+  apiTokenSchema.parse({
+    id: id(50),
+    name: 'Stream deck',
+    scope: 'live',
+    createdAt: ago(86_400 * 20),
+    lastUsedAt: ago(3_600),
+  }),
+];
+export const aCreatedToken = createdTokenSchema.parse({
+  id: id(51),
+  name: 'Chat bot',
+  scope: 'read',
+  createdAt: ago(0),
+  lastUsedAt: null,
+  token: 'mst_3kF9xQv7LmZ2pTn8RdW5yBcHj6AsGe4u',
+});
+
+export const aProblem = (code: ErrorCode, detail: string): Problem =>
+  problemSchema.parse({ type: 'about:blank', ...errorCodes[code], code, detail, requestId: 'request-1' });

@@ -1,0 +1,89 @@
+/**
+ * Looks at every page of the built web app in a real browser: `node look/look.mjs [part of a scene's name] [width]`.
+ * Writes screenshots in both schemes and all widths, and fails on any axe finding, policy violation or console error.
+ */
+import AxeBuilder from '@axe-core/playwright';
+import { mkdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chromium } from 'playwright-core';
+import { runnerImport } from 'vite';
+import { ORIGIN, serve } from './fake-api.mjs';
+import { scenes, usualAnswers } from './pages.mjs';
+
+const OUT = process.env.LOOK_OUT ?? join(tmpdir(), 'mid-station-look');
+const BROWSER = process.env.CHROMIUM ?? '/usr/bin/chromium';
+const WIDTHS = [360, 768, 1440];
+const HEIGHTS = { 360: 740, 768: 1024, 1440: 900 };
+const FLAGS = ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking', '--disable-sync'];
+
+const [only = '', onlyWidth] = process.argv.slice(2);
+const { module: fixtures } = await runnerImport(new URL('../src/testing/fixtures.ts', import.meta.url).pathname, {
+  configFile: false,
+  resolve: { conditions: ['source'] },
+});
+
+/** Faults that the page itself reported while it was looked at. */
+function listen(page, faults) {
+  page.on('pageerror', (error) => faults.push(`page error: ${error.message}`));
+  page.on('console', (message) => {
+    // A refused request is logged by the browser itself; scenes refuse on purpose.
+    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
+      faults.push(message.text());
+  });
+}
+
+async function look(browser, scene, width, scheme) {
+  const context = await browser.newContext({
+    viewport: { width, height: HEIGHTS[width] },
+    colorScheme: scheme,
+    reducedMotion: 'reduce',
+    locale: scene.locale ?? 'en-GB',
+    timezoneId: 'UTC',
+  });
+  const page = await context.newPage();
+  const faults = [];
+  listen(page, faults);
+  await page.clock.setFixedTime(fixtures.NOW);
+  const visitor = { 'POST /auth/refresh': fixtures.aProblem('unauthenticated', 'Sign in first.') };
+  await serve(page, { ...usualAnswers(fixtures), ...(scene.visitor ? visitor : {}), ...scene.answers }, fixtures.NOW);
+  await page.goto(ORIGIN + scene.path);
+  await page.locator('main h1, main [role=status], main p').first().waitFor();
+  if (!scene.loading) await page.locator('main .mantine-Skeleton-root').first().waitFor({ state: 'detached' });
+  await scene.act?.(page);
+  await page.waitForTimeout(scene.settle ?? 300);
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  for (const { id, nodes } of violations)
+    faults.push(
+      ...nodes.map(
+        (node) =>
+          `axe ${id}: ${node.html.slice(0, 160)} ${node.any
+            .map((check) => check.message)
+            .join(' ')
+            .slice(0, 200)}`,
+      ),
+    );
+  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+  if (overflow > 0) faults.push(`${overflow} px wider than the window`);
+  await page.screenshot({
+    path: join(OUT, `${scene.name}-${width}-${scheme}.png`),
+    fullPage: (await page.getByRole('dialog').count()) === 0,
+  });
+  await context.close();
+  return faults;
+}
+
+mkdirSync(OUT, { recursive: true });
+const browser = await chromium.launch({ executablePath: BROWSER, args: FLAGS });
+let [looked, bad] = [0, 0];
+for (const scene of scenes(fixtures).filter(({ name }) => name.includes(only)))
+  for (const width of WIDTHS.filter((width) => !onlyWidth || width === Number(onlyWidth)))
+    for (const scheme of ['light', 'dark']) {
+      const faults = await look(browser, scene, width, scheme).catch((error) => [String(error)]);
+      looked += 1;
+      bad += faults.length > 0 ? 1 : 0;
+      for (const fault of faults) process.stdout.write(`${scene.name} ${width} ${scheme}: ${fault}\n`);
+    }
+await browser.close();
+process.stdout.write(`${looked} looks, ${bad} with faults; screenshots in ${OUT}\n`);
+process.exitCode = bad > 0 ? 1 : 0;

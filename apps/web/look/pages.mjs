@@ -1,0 +1,111 @@
+/** Everything worth looking at: where it is, who looks, what the API answers there, and what is pressed first. */
+
+const open = (name) => async (page) => {
+  await page.getByRole('button', { name }).first().click();
+  await page.getByRole('dialog').waitFor();
+};
+
+export function scenes(fixtures) {
+  const { aSession, waitingSession, interruptedSession } = fixtures;
+  const nothing = { 'GET /settings': [], 'GET /sessions': [], 'GET /live': null };
+  const offline = { 'GET /live': null };
+  const events = (session) => ({ 'GET /live': session, events: { session } });
+  return [
+    { name: 'home', path: '/', visitor: true },
+    { name: 'sign-in', path: '/sign-in', visitor: true },
+    {
+      name: 'sign-in-refused',
+      path: '/sign-in',
+      visitor: true,
+      act: async (page) => {
+        await page.getByLabel('Handle or e-mail').fill('ada');
+        await page.getByRole('textbox', { name: 'Password' }).fill('wrong password');
+        await page.getByRole('button', { name: 'Sign in' }).click();
+        await page.getByRole('alert').waitFor();
+      },
+    },
+    { name: 'register', path: '/register', visitor: true },
+    {
+      name: 'register-invalid',
+      path: '/register',
+      visitor: true,
+      act: (page) => page.getByRole('button', { name: 'Create account' }).click(),
+    },
+    { name: 'stream-live', path: '/stream', answers: events(aSession) },
+    { name: 'stream-waiting', path: '/stream', answers: events(waitingSession) },
+    { name: 'stream-interrupted', path: '/stream', answers: events(interruptedSession) },
+    { name: 'stream-offline', path: '/stream', answers: offline },
+    { name: 'stream-first-run', path: '/stream', answers: nothing },
+    { name: 'stream-link-lost', path: '/stream', answers: { ...events(aSession), events: null }, settle: 2_000 },
+    {
+      name: 'stream-failed',
+      path: '/stream',
+      answers: { ...offline, 'POST /live': fixtures.aProblem('no_capacity', 'No ingest node is free right now.') },
+      act: async (page) => {
+        await page.getByRole('button', { name: 'Go Live' }).click();
+        await page.getByRole('alert').waitFor();
+      },
+    },
+    {
+      name: 'stream-error',
+      path: '/stream',
+      answers: { 'GET /settings': fixtures.aProblem('internal', 'A fault on our side.') },
+    },
+    { name: 'stream-loading', path: '/stream', answers: { 'GET /settings': 'never' }, loading: true },
+    { name: 'setting-new', path: '/stream', answers: offline, act: open('New setting') },
+    { name: 'setting-edit', path: '/stream', answers: offline, act: open('Edit Friday night show') },
+    { name: 'target-pick', path: '/stream', answers: offline, act: open('Add target') },
+    {
+      name: 'target-new',
+      path: '/stream',
+      answers: offline,
+      act: async (page) => {
+        await open('Add target')(page);
+        await page.getByRole('button', { name: 'Twitch', exact: true }).click();
+      },
+    },
+    { name: 'target-edit', path: '/stream', answers: offline, act: open('Edit Twitch') },
+    { name: 'go-offline', path: '/stream', answers: events(aSession), act: open('Go Offline') },
+    {
+      name: 'menu',
+      path: '/stream',
+      answers: offline,
+      act: (page) => page.getByRole('button', { name: /Account menu/ }).click(),
+    },
+    { name: 'sessions', path: '/sessions' },
+    { name: 'sessions-empty', path: '/sessions', answers: nothing },
+    { name: 'report', path: `/sessions/${fixtures.aReport.session.id}` },
+    { name: 'nodes', path: '/nodes' },
+    { name: 'nodes-empty', path: '/nodes', answers: { 'GET /nodes': [] } },
+    { name: 'account', path: '/account' },
+    {
+      name: 'account-token',
+      path: '/account',
+      act: async (page) => {
+        await page.getByLabel('Token name').fill('Stream deck');
+        await page.getByRole('button', { name: 'Make token' }).click();
+        await page.getByLabel('New token').waitFor();
+      },
+    },
+    { name: 'not-found', path: '/nowhere', visitor: true },
+  ];
+}
+
+/** What the API answers unless a scene says otherwise. */
+export function usualAnswers(fixtures) {
+  return {
+    'POST /auth/refresh': { accessToken: 'token', expiresIn: 600 },
+    'POST /auth/login': fixtures.aProblem('wrong_credentials', 'Handle, e-mail or password is wrong.'),
+    'GET /me': fixtures.aUser,
+    'GET /me/tokens': fixtures.tokens,
+    'POST /me/tokens': fixtures.aCreatedToken,
+    'GET /ingest': fixtures.anIngest,
+    'GET /platforms': fixtures.platforms,
+    'GET /settings': [fixtures.aSetting, fixtures.otherSetting],
+    'GET /live': fixtures.aSession,
+    'GET /sessions': fixtures.sessions,
+    [`GET /sessions/${fixtures.aReport.session.id}`]: fixtures.aReport,
+    'GET /nodes': fixtures.nodes,
+    events: { session: fixtures.aSession },
+  };
+}

@@ -1,0 +1,46 @@
+import {
+  endReasonSchema,
+  errorCodes,
+  sessionStateSchema,
+  targetProblems,
+  targetStateSchema,
+} from '@mid-station/contracts';
+import { de } from './de.js';
+import { en } from './en.js';
+
+/** Every sentence of a language by its dotted key. */
+function flatten(messages: object, prefix = ''): Map<string, string> {
+  return new Map(
+    Object.entries(messages).flatMap(([key, value]) =>
+      typeof value === 'string' ? [[prefix + key, value]] : [...flatten(value as object, `${prefix}${key}.`)],
+    ) as [string, string][],
+  );
+}
+
+const languages = { en: flatten(en), de: flatten(de) };
+const names = (text: string): string[] => (text.match(/\{\{\w+\}\}/g) ?? []).sort();
+
+it('has the same keys in every language', () => {
+  expect([...languages.de.keys()].sort()).toEqual([...languages.en.keys()].sort());
+});
+
+describe.each(Object.entries(languages))('%s', (_, messages) => {
+  it('leaves no sentence empty', () => {
+    expect([...messages].filter(([, text]) => text.trim() === '')).toEqual([]);
+  });
+
+  it('fills in the same values as the other language', () => {
+    for (const [key, text] of messages) expect([key, names(text)]).toEqual([key, names(languages.en.get(key) ?? '')]);
+  });
+
+  it('has words for every code that the server can send', () => {
+    const wanted = [
+      ...Object.keys(targetProblems).flatMap((code) => [`problems.${code}.message`, `problems.${code}.hint`]),
+      ...Object.keys(errorCodes).map((code) => `errors.${code}`),
+      ...endReasonSchema.options.map((reason) => `endReason.${reason}`),
+      ...sessionStateSchema.options.map((state) => `state.${state}`),
+      ...targetStateSchema.options.map((state) => `targetState.${state}`),
+    ];
+    expect(wanted.filter((key) => !messages.get(key))).toEqual([]);
+  });
+});
