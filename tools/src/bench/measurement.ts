@@ -47,7 +47,7 @@ export function remarksOn(measured: Measurement): string[] {
   return [
     ...(measured.dropped > 0 ? [`${measured.dropped} frames dropped`] : []),
     ...(measured.lost > 0 ? [`${measured.lost} target connections ended`] : []),
-    ...(loadCore.busy > LOAD_CORE_BUSY_MAX ? [`load core full (${percent(loadCore.busy)})`] : []),
+    ...(loadCore.busy > LOAD_CORE_BUSY_MAX ? [`invalid: load core full (${percent(loadCore.busy)})`] : []),
     ...(encoderLateMs.p99 > ENCODER_LATE_MAX_MS ? [`encoders ${encoderLateMs.p99.toFixed(0)} ms late`] : []),
     ...(foreign > FOREIGN_BUSY_MAX ? [`others used ${percent(foreign)} of its core`] : []),
     ...(contenderCore.stolen > FOREIGN_BUSY_MAX ? [`${percent(contenderCore.stolen)} of its core stolen`] : []),

@@ -1,5 +1,5 @@
 import { type Case } from '../cases.js';
-import { type PublishAddress } from '../load/generator.js';
+import { type PublishAddress } from '../load/feed-publisher.js';
 import { type Crew } from '../system/crew.js';
 
 /** The core that a contender has for itself; the load has the other. */

@@ -1,12 +1,11 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { RedisRouteTable, type RouteInput } from '@mid-station/route-table';
 import { type Backing, startBacking } from './backing.js';
 import { type Contender, CONTENDER_CORE, type Job, upTo } from './contender.js';
-import { midStationVersion } from './ours.js';
+import { BENCH_KEYS, handleOf, KEY, midStationVersion } from './mid-station.js';
 
 const MAIN = fileURLToPath(new URL('../../../../apps/edge/dist/main.js', import.meta.url));
-const KEY = 'k';
 /** Milliseconds; the longest lease there is. */
 const LEASE_MS = 60_000;
 /** Half of it. */
@@ -43,7 +42,7 @@ async function keepRoutes({ crew }: Job, { redisUrl }: Backing, leases: readonly
 
 function routeTo(port: number, index: number): RouteInput {
   return {
-    handle: `bench-${index}`,
+    handle: handleOf(index),
     sessionId: randomUUID(),
     userId: randomUUID(),
     epoch: 1,
@@ -51,7 +50,7 @@ function routeTo(port: number, index: number): RouteInput {
     host: '127.0.0.1',
     port,
     previewPort: port,
-    keys: [{ hash: createHash('sha256').update(KEY).digest('hex'), expiresAt: null }],
+    keys: BENCH_KEYS,
     leaseMs: LEASE_MS,
   };
 }

@@ -1,18 +1,77 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
-import { type Contender } from './contender.js';
-import { startSubject } from './subject.js';
+import { type Claim, nodeBus, settingOptionsSchema } from '@mid-station/contracts';
+import { Bus, createLogger, isNobodyThere } from '@mid-station/service';
+import { connect } from '@nats-io/transport-node';
+import { randomUUID } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
+import { type PublishAddress } from '../load/feed-publisher.js';
+import { waitFor } from '../system/wait-for.js';
+import { type Backing, startBacking } from './backing.js';
+import { type Contender, CONTENDER_CORE, type Job, targetOf, upTo } from './contender.js';
+import { BENCH_KEYS, handleOf, KEY, midStationVersion } from './mid-station.js';
 
-/** Mid-Station's engine and relay in one process. */
+const MAIN = fileURLToPath(new URL('../../../../apps/ingest/dist/main.js', import.meta.url));
+const NODE_ID = 'bench';
+/** Milliseconds from the start of the process to its first answer. */
+const READY_TIMEOUT_MS = 20_000;
+
+/** An ingest node of Mid-Station as it is installed, with a claim for each publisher; the load is in the edge's place. */
 export const ours: Contender = {
   name: 'ours',
   kind: 'relay',
   version: midStationVersion,
-  start: (job) => startSubject('ours', job),
+
+  async start(job) {
+    const backing = await startBacking(job);
+    const bus = new Bus(await connect({ servers: backing.natsUrl }), createLogger('bench', 'bench', 'warn'));
+    job.crew.own(() => bus.close());
+    const pid = startNode(job, backing);
+    await untilReady(bus);
+    const claims = upTo(job.size.publishers).map((publisher) => claimFor(job, publisher));
+    return { addresses: await Promise.all(claims.map((claim) => place(bus, claim))), pids: [pid] };
+  },
 };
 
-/** The commit that is measured. */
-export async function midStationVersion(): Promise<string> {
-  const { stdout } = await promisify(execFile)('git', ['describe', '--always', '--dirty']);
-  return `Mid-Station ${stdout.trim()} (Node ${process.versions.node})`;
+function startNode({ size, crew }: Job, { natsUrl, redisUrl }: Backing): number {
+  const env = {
+    MIDSTATION_INSTANCE: NODE_ID,
+    MIDSTATION_NATS_URL: natsUrl,
+    MIDSTATION_REDIS_URL: redisUrl,
+    MIDSTATION_INGEST_CAPACITY: String(size.publishers),
+    MIDSTATION_ALLOW_PRIVATE_TARGETS: 'true',
+  };
+  return crew.start(process.execPath, [MAIN], { name: 'ingest', core: CONTENDER_CORE, env }).pid;
+}
+
+async function untilReady(bus: Bus): Promise<void> {
+  const answers = async (): Promise<boolean> => {
+    try {
+      await bus.request(nodeBus.ping, {}, { nodeId: NODE_ID });
+      return true;
+    } catch (error) {
+      if (isNobodyThere(error)) return false;
+      throw error;
+    }
+  };
+  await waitFor(answers, READY_TIMEOUT_MS, () => 'the ingest node does not answer');
+}
+
+function claimFor({ size, sinkPort }: Job, publisher: number): Claim {
+  const targets = upTo(size.targets).map((target) => {
+    const { url, key } = targetOf(sinkPort, publisher, target);
+    return { targetId: randomUUID(), name: key, platform: 'custom' as const, url, key, enabled: true };
+  });
+  return {
+    sessionId: randomUUID(),
+    epoch: 1,
+    identity: { userId: randomUUID(), handle: handleOf(publisher), keys: BENCH_KEYS },
+    settingRevision: 1,
+    options: settingOptionsSchema.parse({}),
+    targets,
+    moved: false,
+  };
+}
+
+async function place(bus: Bus, claim: Claim): Promise<PublishAddress> {
+  const { host, port } = await bus.request(nodeBus.claim, claim, { nodeId: NODE_ID });
+  return { url: `rtmp://${host}:${port}/${claim.identity.handle}`, key: KEY, isProxied: true };
 }

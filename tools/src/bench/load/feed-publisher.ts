@@ -1,5 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ChunkStreamId, MessageType, PublisherClient, parseTargetUrl, serializeMessage } from '@mid-station/rtmp';
+import {
+  ChunkStreamId,
+  encodeProxyHeader,
+  MessageType,
+  parseTargetUrl,
+  PublisherClient,
+  serializeMessage,
+} from '@mid-station/rtmp';
 import { type Feed, type FeedFrame } from '../feed/feed.js';
 import { type StampedType, writeStamp } from '../feed/stamp.js';
 import { monotonicMicros } from './clock.js';
@@ -15,6 +22,14 @@ const CHUNK_SIZE_PAUSE_MS = 500;
 const TIMESTAMP_OFFSET = 1;
 const STREAM_ID_OFFSET = 8;
 const HEADER_BYTES = 12;
+
+/** Where to publish. */
+export interface PublishAddress {
+  readonly url: string;
+  readonly key: string;
+  /** Whether a PROXY header is expected there. */
+  readonly isProxied?: boolean;
+}
 
 /** A frame as it goes on the wire, but for timestamp, stream id and stamp. */
 interface Template {
@@ -43,6 +58,17 @@ export function prepareFeed(feed: Feed): PreparedFeed {
 
 function toTemplate({ type, timestamp, payload, stampOffset }: FeedFrame): Template {
   return { type, timestamp, bytes: serialize(type, timestamp, payload), stampOffset: HEADER_BYTES + stampOffset };
+}
+
+/** The addresses are only seen in reports. */
+function proxyHeader(port: number): Buffer {
+  const address = '127.0.0.1';
+  return encodeProxyHeader({
+    sourceAddress: address,
+    sourcePort: 1,
+    destinationAddress: address,
+    destinationPort: port,
+  });
 }
 
 /** In the client's own chunk size, of which these four bytes are one chunk. */
@@ -74,9 +100,10 @@ export class FeedPublisher {
 
   constructor(
     private readonly feed: PreparedFeed,
-    { url, key }: { readonly url: string; readonly key: string },
+    { url: address, key, isProxied }: PublishAddress,
   ) {
-    this.client = new PublisherClient({ url: parseTargetUrl(url), key });
+    const url = parseTargetUrl(address);
+    this.client = new PublisherClient({ url, key, ...(isProxied && { preamble: proxyHeader(url.port) }) });
     this.client.onClose = (error) => (this.ended = error ?? new Error('closed'));
   }
 

@@ -1,6 +1,6 @@
 import { loadFeed } from '../feed/feed.js';
 import { serve } from './channel.js';
-import { FeedPublisher, prepareFeed } from './feed-publisher.js';
+import { FeedPublisher, prepareFeed, type PublishAddress } from './feed-publisher.js';
 import { Histogram, type Percentiles } from './histogram.js';
 
 // The process of all encoders. Usage: `generator.js FEED_FILE`.
@@ -11,12 +11,6 @@ const TICK_MS = 1;
 const SPREAD_MS = 2_000;
 /** Successive multiples of it, modulo 1, fill the interval evenly whatever their number. */
 const GOLDEN = (Math.sqrt(5) - 1) / 2;
-
-/** Where to publish. */
-export interface PublishAddress {
-  readonly url: string;
-  readonly key: string;
-}
 
 export interface GeneratorReport {
   readonly sent: number;

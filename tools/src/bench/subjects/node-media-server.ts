@@ -20,5 +20,4 @@ server.on('postPublish', ({ streamApp, streamPath }) => {
   }
 });
 
-process.once('SIGTERM', () => process.exit(0));
 await server.run();

@@ -1,12 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { listeningPorts } from './listening-ports.js';
 import { waitFor } from './wait-for.js';
 
-/** Milliseconds a process has to end by itself. */
-const STOP_PATIENCE_MS = 3_000;
 /** Milliseconds a program may take until it listens; a hundred at once on one core are slow to start. */
 const LISTEN_TIMEOUT_MS = 60_000;
 /** Characters of a log that say why its process ended. */
@@ -54,7 +51,7 @@ export class Crew {
     return child as ChildProcess & { pid: number };
   }
 
-  /** Hands over something to end with the crew. What came last ends first, after the processes. */
+  /** Hands over something to end with the crew. What came last ends first, before the processes. */
   own(end: () => Promise<unknown> | void): void {
     this.owned.push(end);
   }
@@ -78,10 +75,11 @@ export class Crew {
     await waitFor(() => missing().length === 0, LISTEN_TIMEOUT_MS, describe);
   }
 
-  /** Ends all of it; resolves when it is gone. */
+  /** Ends all of it; resolves when it is gone. Nothing of a run is worth a farewell. */
   async stop(): Promise<void> {
-    await Promise.all(this.members.map(stopMember));
     for (const end of this.owned.reverse()) await end();
+    for (const { child } of this.members) child.kill('SIGKILL');
+    await Promise.all(this.members.map(({ exited }) => exited));
   }
 
   private logFile(name: string): string {
@@ -91,14 +89,4 @@ export class Crew {
 
 function hasEnded({ exitCode, signalCode }: ChildProcess): boolean {
   return exitCode !== null || signalCode !== null;
-}
-
-async function stopMember({ child, exited }: Member): Promise<void> {
-  if (hasEnded(child)) return;
-  child.kill('SIGTERM');
-  const patience = new AbortController();
-  const late = sleep(STOP_PATIENCE_MS, 'late', { signal: patience.signal }).catch(() => undefined);
-  if ((await Promise.race([exited, late])) === 'late') child.kill('SIGKILL');
-  patience.abort();
-  await exited;
 }
