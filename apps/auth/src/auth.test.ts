@@ -1,6 +1,7 @@
-import { authBus } from '@mid-station/contracts';
+import { authBus, PREVIEW_AUDIENCE, previewClaimsSchema, TOKEN_ISSUER } from '@mid-station/contracts';
 import { Health, type Bus } from '@mid-station/service';
 import {
+  eventually,
   startMicroservice,
   startNats,
   testBus,
@@ -9,11 +10,15 @@ import {
   type ServerProcess,
   type TestMicroservice,
 } from '@mid-station/service/testing';
+import argon2 from 'argon2';
+import { createLocalJWKSet, jwtVerify } from 'jose';
+import { createHash } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AuthModule, openParts, type AuthParts } from './auth.module.js';
 import { type AuthConfig } from './config.js';
+import { Sweeper } from './database/sweeper.js';
 
 const origin = { remote: '203.0.113.7', userAgent: 'test' };
 const PASSWORD = 'correct horse battery';
@@ -23,7 +28,7 @@ const person = () => {
   return { handle: `ada${number}`, email: `ada${number}@example.org`, password: PASSWORD };
 };
 
-describe('auth on a real database and bus', () => {
+describe('auth on a real database and bus, in two copies', () => {
   let postgres: TestPostgres;
   let nats: ServerProcess;
   let folder: string;
@@ -34,7 +39,7 @@ describe('auth on a real database and bus', () => {
     const config = {
       MIDSTATION_DATABASE_URL: postgres.url('auth'),
       MIDSTATION_SECRET_KEY: Buffer.alloc(32, 7),
-      MIDSTATION_SIGNING_KEY_FILE: join(folder, 'keys', 'signing.json'),
+      MIDSTATION_SIGNING_KEY_FILE: join(folder, 'signing.json'),
       MIDSTATION_RATE_LIMIT_FACTOR: 0.06,
     } as AuthConfig;
     const parts = await openParts(config, new Health(), testLog);
@@ -47,7 +52,7 @@ describe('auth on a real database and bus', () => {
     await postgres.database('auth');
     await Promise.all([startCopy(), startCopy()]);
     bus = await testBus(nats.url);
-  });
+  }, 60_000);
 
   afterAll(async () => {
     await bus.close();
@@ -57,12 +62,121 @@ describe('auth on a real database and bus', () => {
     }
     await Promise.all([postgres.stop(), nats.stop()]);
     await rm(folder, { recursive: true });
-  });
+  }, 60_000);
+
+  const register = () => bus.request(authBus.register, { ...person(), origin });
 
   it('makes exactly one operator of many first registrations at once', async () => {
-    const made = await Promise.all(
-      Array.from({ length: 8 }, () => bus.request(authBus.register, { ...person(), origin })),
-    );
+    const made = await Promise.all(Array.from({ length: 8 }, register));
     expect(made.filter(({ user }) => user.role === 'operator')).toHaveLength(1);
+  });
+
+  it('signs preview tickets that its public keys verify, for one minute and one session', async () => {
+    const { user } = await register();
+    const sessionId = '00000000-0000-4000-8000-000000000009';
+    const ask = { userId: user.id, sessionId, handle: user.handle };
+    const { ticket, expiresAt } = await bus.request(authBus.previewTicket, ask);
+    const { keys } = await bus.request(authBus.keys, {});
+    expect(JSON.stringify(keys)).not.toMatch('"d"');
+    const options = { issuer: TOKEN_ISSUER, audience: PREVIEW_AUDIENCE, algorithms: ['EdDSA'] };
+    const { payload } = await jwtVerify(ticket, createLocalJWKSet({ keys: keys as { kty: string }[] }), options);
+    expect(previewClaimsSchema.parse(payload)).toMatchObject({ sub: user.id, sid: sessionId, handle: user.handle });
+    expect(Math.abs(new Date(expiresAt).getTime() - Date.now() - 60_000)).toBeLessThan(5_000);
+  });
+
+  it('tells an edge the hashes of the keys that may publish, and nothing of unknown handles', async () => {
+    const { user } = await register();
+    const { streamKey } = await bus.request(authBus.ingest, { userId: user.id });
+    const hash = createHash('sha256').update(streamKey).digest('hex');
+    const identity = { userId: user.id, handle: user.handle, keys: [{ hash, expiresAt: null }] };
+    expect(await bus.request(authBus.ingestIdentity, { userId: user.id })).toEqual(identity);
+    expect(await bus.request(authBus.ingestIdentityByHandle, { handle: user.handle })).toEqual(identity);
+    expect(await bus.request(authBus.ingestIdentityByHandle, { handle: 'nobody-at-all' })).toBeNull();
+  });
+
+  it('rotates a key with an overlap, says so, and lets the old key end with it', async () => {
+    const { user } = await register();
+    const changed = new Promise<string>((resolve) => {
+      bus.hear(authBus.ingestChanged, ({ userId }) => resolve(userId));
+    });
+    await bus.settle();
+    await bus.request(authBus.rotateIngest, { userId: user.id, overlapSeconds: 1 });
+    expect(await changed).toBe(user.id);
+    const keys = async () => (await bus.request(authBus.ingestIdentity, { userId: user.id })).keys;
+    expect((await keys()).map(({ expiresAt }) => expiresAt === null).sort()).toEqual([false, true]);
+    await eventually(async () => expect(await keys()).toHaveLength(1));
+  });
+
+  it('does not let a long overlap outlive a shorter one set later', async () => {
+    const { user } = await register();
+    await bus.request(authBus.rotateIngest, { userId: user.id, overlapSeconds: 86_400 });
+    await bus.request(authBus.rotateIngest, { userId: user.id, overlapSeconds: 60 });
+    const { keys } = await bus.request(authBus.ingestIdentity, { userId: user.id });
+    const ends = keys.flatMap(({ expiresAt }) => (expiresAt ? [new Date(expiresAt).getTime()] : []));
+    expect(ends).toHaveLength(2);
+    expect(Math.max(...ends)).toBeLessThan(Date.now() + 120_000);
+  });
+
+  it('keeps one current key however many rotations come at once', async () => {
+    const { user } = await register();
+    const rotate = () => bus.request(authBus.rotateIngest, { userId: user.id, overlapSeconds: 0 });
+    await Promise.all(Array.from({ length: 6 }, rotate));
+    expect((await bus.request(authBus.ingestIdentity, { userId: user.id })).keys).toHaveLength(1);
+  });
+
+  it('ends API tokens at their quota, also when many are made at once', async () => {
+    const { user } = await register();
+    const make = (name: string) => bus.request(authBus.createToken, { userId: user.id, token: { name } });
+    const made = await Promise.allSettled(Array.from({ length: 6 }, (_, i) => make(`token ${i}`)));
+    expect(made.filter(({ status }) => status === 'fulfilled')).toHaveLength(3);
+    expect(made.find(({ status }) => status === 'rejected')).toMatchObject({ reason: { code: 'quota_exceeded' } });
+  });
+
+  it('strengthens a weak password hash at the next sign-in', async () => {
+    const who = person();
+    const { user } = await bus.request(authBus.register, { ...who, origin });
+    const weak = await argon2.hash(PASSWORD, { memoryCost: 8192, timeCost: 1, parallelism: 1 });
+    await postgres.query('auth', 'UPDATE accounts SET password_hash = $1 WHERE id = $2', [weak, user.id]);
+    await bus.request(authBus.login, { login: who.handle, password: PASSWORD, origin });
+    const rows = await postgres.query<{ h: string }>('auth', 'SELECT password_hash h FROM accounts WHERE id = $1', [
+      user.id,
+    ]);
+    expect(rows[0]!.h).toMatch('m=19456');
+    await bus.request(authBus.login, { login: who.handle, password: PASSWORD, origin });
+  });
+
+  it('takes names that no database takes as wrong names', async () => {
+    for (const login of ['a\u0000b', "' OR 1=1 --", 'x@\u0000', '\ud800']) {
+      const error = await bus
+        .request(authBus.login, { login, password: 'x', origin })
+        .catch((caught: unknown) => caught);
+      expect(error).toMatchObject({ code: 'wrong_credentials' });
+    }
+  });
+
+  it('sweeps out what has expired and nothing else', async () => {
+    const { refreshToken } = await register();
+    const stale = await register();
+    const hash = createHash('sha256').update(stale.refreshToken).digest('hex');
+    await postgres.query('auth', "UPDATE refresh_tokens SET expires_at = now() - interval '1 s' WHERE hash = $1", [
+      hash,
+    ]);
+    const gone = await bus
+      .request(authBus.refresh, { refreshToken: stale.refreshToken, origin })
+      .catch((e: unknown) => e);
+    expect(gone).toMatchObject({ code: 'unauthenticated' });
+    const sweeper = new Sweeper(copies[0]!.parts.database, testLog);
+    await sweeper.sweep();
+    sweeper.onModuleDestroy();
+    expect(await postgres.query('auth', 'SELECT 1 FROM refresh_tokens WHERE hash = $1', [hash])).toEqual([]);
+    await expect(bus.request(authBus.refresh, { refreshToken, origin })).resolves.toMatchObject({ expiresIn: 600 });
+  });
+
+  it('says that its database is away, and goes on when it is back', async () => {
+    const { user } = await register();
+    await postgres.server.pause();
+    await expect(bus.request(authBus.me, { userId: user.id })).rejects.toMatchObject({ code: 'unavailable' });
+    await postgres.server.resume();
+    await eventually(() => bus.request(authBus.me, { userId: user.id }));
   });
 });

@@ -19,10 +19,14 @@ const AWAY_MESSAGE =
 
 /** Whether an error says that Postgres is away; the same statement may succeed later. */
 export function isDatabaseAway(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  const { code, driverError, errors } = error as Error & { code?: string; driverError?: unknown; errors?: unknown[] };
+  if (typeof error !== 'object' || error === null) return false;
+  const { code, message, driverError, errors } = error as Partial<Error> & {
+    code?: string;
+    driverError?: unknown;
+    errors?: unknown[];
+  };
   if (code !== undefined && AWAY.has(code)) return true;
-  if (AWAY_MESSAGE.test(error.message)) return true;
+  if (message !== undefined && AWAY_MESSAGE.test(message)) return true;
   return isDatabaseAway(driverError) || (errors ?? []).some(isDatabaseAway);
 }
 
