@@ -16,13 +16,17 @@ export async function readPackets(file: string): Promise<Packets> {
  * Expects that the recording holds the packets of the feed and no other, unchanged, in order, without a gap, up to the
  * end; only its beginning may be later, by at most `lateBy` packets of each stream.
  */
-export function expectSamePackets(recorded: Packets, sent: Packets, lateBy: { video: number; audio: number }): void {
+export async function expectSamePackets(
+  recording: string,
+  sent: Packets,
+  lateBy: { video: number; audio: number },
+): Promise<void> {
+  const recorded = await readPackets(recording);
   for (const stream of ['video', 'audio'] as const) {
-    expect({ stream, packets: recorded[stream] }).toEqual({
-      stream,
-      packets: sent[stream].slice(sent[stream].length - recorded[stream].length),
-    });
-    expect(sent[stream].length - recorded[stream].length).toBeLessThanOrEqual(lateBy[stream]);
+    const late = sent[stream].length - recorded[stream].length;
+    const at = { recording, stream };
+    expect({ ...at, packets: recorded[stream] }).toEqual({ ...at, packets: sent[stream].slice(Math.max(late, 0)) });
+    expect({ ...at, late: late <= lateBy[stream] }).toEqual({ ...at, late: true });
   }
 }
 

@@ -183,6 +183,17 @@ describe('relay', () => {
       expect(destinations.map(({ goodbyes }) => goodbyes)).toEqual([1, 1, 1]);
     });
 
+    it('sends what came in the moment before the end', async () => {
+      setUp({}, { holdPolicy: 'end' });
+      const feed = relay.attachPublisher(remote);
+      await play(feed, 2_000);
+      feed.write({ type: MessageType.Video, timestamp: 2_000, payload: videoFrame(50, 'key') });
+      feed.end();
+      await settle();
+      expect(pictures(0).at(-1)?.payload).toEqual(videoFrame(50, 'key'));
+      expect(destinations.map(({ goodbyes }) => goodbyes)).toEqual([1, 1, 1]);
+    });
+
     it('ends after the grace period and says why', async () => {
       setUp({}, { graceSeconds: 30 });
       const feed = relay.attachPublisher(remote);

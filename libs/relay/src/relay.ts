@@ -230,13 +230,17 @@ export class Relay {
       this.watchEncoder(now);
       this.endIfOverdue(now);
       this.holdIfNeeded(now);
-      const batch = this.log.cut();
-      this.targets.flush(now, this.setup.permit.mayForward ? batch : null);
-      this.previews.flush();
-      this.log.trim();
+      this.deliver(now);
     } catch (error) {
       this.setup.onBug(error);
     }
+  }
+
+  private deliver(now: number): void {
+    const batch = this.log.cut();
+    this.targets.flush(now, this.setup.permit.mayForward ? batch : null);
+    this.previews.flush();
+    this.log.trim();
   }
 
   /** A connection that is open but brings nothing is as lost as a closed one. */
@@ -248,6 +252,7 @@ export class Relay {
 
   private endIfOverdue(now: number): void {
     if (this.state !== 'interrupted' || now - this.lostAt.monotonic < this.graceMs()) return;
+    this.deliver(now); // what came since the last tick belongs to the broadcast too
     this.finish();
     this.targets.stop('goodbye').catch((error) => this.setup.onBug(error));
     this.setup.onEnded('encoder_gone');
