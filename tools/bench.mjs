@@ -4,8 +4,8 @@ import { fileURLToPath } from 'node:url';
 import { build } from './bootstrap/build.mjs';
 import { checkNode } from './bootstrap/node-version.mjs';
 import { installPackages } from './bootstrap/packages.mjs';
-import { installPrograms, programsToBench } from './bootstrap/programs.mjs';
-import { runOrExit } from './bootstrap/run.mjs';
+import { installPrograms, perf, programsToBench } from './bootstrap/programs.mjs';
+import { runOrExit, say } from './bootstrap/run.mjs';
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)));
 
@@ -13,6 +13,7 @@ await runOrExit(async () => {
   checkNode();
   await installPackages();
   await installPrograms(programsToBench);
+  await installPrograms([perf]).catch(() => say('Without perf: reads and writes are not counted.'));
   await build();
 });
 

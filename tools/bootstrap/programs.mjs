@@ -32,13 +32,15 @@ export const programsToTest = [
   },
 ];
 
-/** What only the benchmark needs: whom it compares with, what our services need, and the kernel's system call counts. */
+/** What only the benchmark needs: whom it compares with and what our services need. */
 export const programsToBench = [
   ...programsToRun,
   programsToTest.find(({ name }) => name.startsWith('nginx')),
   { name: 'haproxy', commands: ['haproxy'], apt: ['haproxy'], brew: ['haproxy'] },
-  { name: 'perf', commands: ['perf'], apt: ['linux-perf'] },
 ];
+
+/** Counts system calls for the benchmark, which does without where no such package exists. */
+export const perf = { name: 'perf', commands: ['perf'], apt: ['linux-perf'] };
 
 /** Installs what is missing with apt or Homebrew, saying so first, and extends the PATH to where servers are put. */
 export async function installPrograms(programs) {
