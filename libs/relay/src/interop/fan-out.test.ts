@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ffmpeg, makeFlv, type NginxRtmp, packetHashes, startNginxRtmp, until } from '@mid-station/rtmp/testing';
 import { Relay } from '../relay.js';
+import { Cleanup } from '../testing/cleanup.js';
 import { startIngest } from '../testing/ingest.js';
 import { makeOptions, makeTarget } from '../testing/relay-setup.js';
 
@@ -23,15 +24,19 @@ describe('one encoder and several real destinations', () => {
     await rm(directory, { recursive: true, force: true });
   });
 
+  const cleanup = new Cleanup();
+  afterEach(() => cleanup.run());
+
   it('every packet arrives at every destination unchanged', async () => {
     const targets = destinations.map(({ port }) => makeTarget({ url: `rtmp://127.0.0.1:${port}/live` }));
     const relay = new Relay(makeOptions({ targets }));
+    cleanup.add(() => relay.close('stopped'));
     const ingest = await startIngest(relay);
+    cleanup.add(() => ingest.close());
     await ffmpeg(['-re', '-i', source, '-c', 'copy', '-f', 'flv', ingest.url]);
     await until(() => relay.status().state === 'interrupted');
     const { targets: statuses } = relay.status();
     await relay.close('stopped');
-    ingest.close();
     expect(statuses.map(({ state }) => state)).toEqual(['live', 'live', 'live']);
     const sent = await packetHashes(source);
     for (const destination of destinations) {

@@ -14,6 +14,8 @@ const REFUSALS: Partial<Record<TargetErrorCode, PublishRefusal>> = {
 export class RtmpDestination implements TestDestination {
   readonly dial: TargetDialer = rtmpDialer();
   messages: MediaMessage[] = [];
+  /** When each message arrived. */
+  readonly arrivals: number[] = [];
   connections = 0;
   goodbyes = 0;
   private refusal: PublishRefusal | null = null;
@@ -63,7 +65,10 @@ export class RtmpDestination implements TestDestination {
         session.accept();
         if (!this.isReading) session.pauseReading();
       },
-      onMedia: (message) => this.messages.push(copyMessage(message)),
+      onMedia: (message) => {
+        this.messages.push(copyMessage(message));
+        this.arrivals.push(performance.now());
+      },
       onUnpublish: () => (this.goodbyes += 1),
       onClose: () => this.sessions.delete(session),
     });
