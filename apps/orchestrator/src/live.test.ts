@@ -1,4 +1,4 @@
-import { liveBus, type Session } from '@mid-station/contracts';
+import { liveBus, nodeBus, type Session, type SessionReport } from '@mid-station/contracts';
 import { eventually } from '@mid-station/service/testing';
 import { jest } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
@@ -259,6 +259,92 @@ describe('live sessions', () => {
         decision: 'refuse',
         reason: 'not_ready',
       });
+    });
+  });
+
+  describe('what is left of a session', () => {
+    it("is in the list, newest first, and only in its owner's", async () => {
+      await stage.orchestrator();
+      await stage.node('n1');
+      const { userId } = stage.neighbours.add();
+      const first = await start(userId);
+      await stop(userId);
+      const second = await start(userId);
+      const list = await stage.bus.request(liveBus.sessions, { userId });
+      expect(list.map(({ id, state }) => [id, state])).toEqual([
+        [second.session.id, 'waiting'],
+        [first.session.id, 'ended'],
+      ]);
+      const stranger = stage.neighbours.add().userId;
+      expect(await stage.bus.request(liveBus.sessions, { userId: stranger })).toEqual([]);
+      const sessionId = first.session.id;
+      await expect(stage.bus.request(liveBus.session, { userId: stranger, sessionId })).rejects.toMatchObject({
+        code: 'not_found',
+      });
+    });
+
+    it('is a report of its targets and of the bitrate that came in', async () => {
+      await stage.orchestrator();
+      const node = await stage.node('n1');
+      const { userId } = stage.neighbours.add();
+      const { session } = await start(userId);
+      node.goLive(session.id);
+      await sees(userId, { state: 'live' });
+      for (let second = 0; second < 3; second++) {
+        const at = new Date(Date.now() + second * 1_000).toISOString();
+        const samples = [{ sessionId: session.id, kbps: 5_000 + second }];
+        stage.bus.publish(nodeBus.samples, { nodeId: 'n1', at, samples }, { nodeId: 'n1' });
+      }
+      const report = (): Promise<SessionReport> =>
+        stage.bus.request(liveBus.session, { userId, sessionId: session.id });
+      await eventually(async () =>
+        expect((await report()).bitrate.map(({ kbps }) => kbps)).toEqual([5_000, 5_001, 5_002]),
+      );
+      await stop(userId);
+      const { targets, durationSeconds, timeline } = await report();
+      expect(targets.map(({ name, gaps }) => [name, gaps])).toEqual([
+        ['One', []],
+        ['Two', []],
+      ]);
+      expect(durationSeconds).toBeGreaterThan(0);
+      expect(timeline.at(-1)?.kind).toBe('ended');
+      expect(JSON.stringify(timeline)).not.toContain('secret-key');
+    });
+  });
+
+  describe('targets and nodes', () => {
+    it('are tried again on request', async () => {
+      await stage.orchestrator();
+      await stage.node('n1');
+      const { userId, plan } = stage.neighbours.add();
+      const [target] = plan.targets;
+      const retry = (targetId = target?.targetId ?? ''): Promise<null> =>
+        stage.bus.request(liveBus.retryTarget, { userId, targetId });
+      await expect(retry()).rejects.toMatchObject({ code: 'not_live' });
+      await start(userId);
+      expect(await retry()).toBeNull();
+      await expect(retry(userId)).rejects.toMatchObject({ code: 'not_found' });
+    });
+
+    it('say whether a setting is live', async () => {
+      await stage.orchestrator();
+      await stage.node('n1');
+      const { userId, plan } = stage.neighbours.add();
+      const isLive = (): Promise<{ live: boolean }> => stage.bus.request(liveBus.isLive, { settingId: plan.settingId });
+      expect(await isLive()).toEqual({ live: false });
+      await start(userId);
+      expect(await isLive()).toEqual({ live: true });
+    });
+
+    it('are listed, and a node that is not there cannot be drained', async () => {
+      await stage.orchestrator();
+      await stage.node('n1');
+      await eventually(async () => {
+        const nodes = await stage.bus.request(liveBus.nodes, {});
+        expect(nodes).toMatchObject([{ id: 'n1', state: 'ready', capacity: 10, sessions: 0 }]);
+      });
+      const drain = stage.bus.request(liveBus.drainNode, { nodeId: 'other' });
+      await expect(drain).rejects.toMatchObject({ code: 'not_found' });
     });
   });
 });

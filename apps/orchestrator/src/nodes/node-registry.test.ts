@@ -1,0 +1,106 @@
+import { type NodeAnnouncement } from '@mid-station/contracts';
+import { FIRST_NEWS_MS, NODE_LOST_MS, NODE_QUIET_MS, RECENT_PLACEMENT_MS } from '../limits.js';
+import { NodeRegistry } from './node-registry.js';
+
+const SESSION = '6f1d0f0e-0000-4000-8000-000000000001';
+
+describe('what is known of the nodes', () => {
+  let now = 0;
+  let registry: NodeRegistry;
+  beforeEach(() => {
+    now = 10_000;
+    registry = new NodeRegistry(() => now);
+  });
+
+  const hear = (nodeId: string, changes: Partial<NodeAnnouncement> = {}): void =>
+    registry.heard({ nodeId, host: 'h', capacity: 10, load: 0, draining: false, claims: [], ...changes });
+  const claims = (count: number): NodeAnnouncement['claims'] =>
+    Array.from({ length: count }, (_, index) => ({ sessionId: `s${index}`, epoch: 1, revision: 0 }));
+  const choices = (): Set<string | null> => new Set(Array.from({ length: 200 }, () => registry.choose(new Set())));
+
+  it('goes from here to quiet to lost with their silence', () => {
+    hear('n1');
+    expect(registry.presence('n1')).toBe('here');
+    now += NODE_QUIET_MS + 1;
+    expect(registry.presence('n1')).toBe('quiet');
+    now = 10_000 + NODE_LOST_MS + 1;
+    expect(registry.presence('n1')).toBe('lost');
+    hear('n1');
+    expect(registry.presence('n1')).toBe('here');
+  });
+
+  it('counts silence only while we can hear', () => {
+    hear('n1');
+    now += NODE_LOST_MS + 1_000;
+    registry.couldNotHear();
+    expect(registry.presence('n1')).toBe('quiet');
+    expect(registry.presence('never heard')).toBe('unknown');
+    now += NODE_LOST_MS + 1;
+    expect(registry.presence('n1')).toBe('lost');
+    expect(registry.presence('never heard')).toBe('lost');
+  });
+
+  it('believes that nobody is there unless the bus was away a moment ago', () => {
+    hear('n1');
+    expect(registry.markGone('n1')).toBe(false);
+    now += FIRST_NEWS_MS;
+    hear('n1');
+    expect(registry.markGone('n1')).toBe(true);
+    expect(registry.presence('n1')).toBe('lost');
+  });
+
+  it('has news once somebody spoke, or nobody did for a while', () => {
+    expect(registry.hasNews).toBe(false);
+    now += FIRST_NEWS_MS + 1;
+    expect(registry.hasNews).toBe(true);
+  });
+
+  it('chooses nobody who is full, draining, quiet, or excluded', () => {
+    hear('full', { capacity: 2, claims: claims(2) });
+    hear('draining', { draining: true });
+    hear('tried');
+    expect(registry.choose(new Set(['tried']))).toBeNull();
+    now += NODE_QUIET_MS + 1;
+    expect(registry.choose(new Set())).toBeNull();
+    hear('free');
+    expect(registry.choose(new Set())).toBe('free');
+  });
+
+  it('prefers the emptier of two, and the idler of two that are equally full', () => {
+    hear('busy', { claims: claims(5) });
+    hear('empty');
+    expect(choices()).toEqual(new Set(['empty']));
+    hear('empty', { claims: claims(5), load: 0.9 });
+    expect(choices()).toEqual(new Set(['busy']));
+  });
+
+  it('never takes the fullest of three, and spreads over the others', () => {
+    hear('a');
+    hear('b');
+    hear('full', { claims: claims(9) });
+    expect(choices()).toEqual(new Set(['a', 'b']));
+  });
+
+  it('counts what was just placed until the node itself shows it, or for a while', () => {
+    hear('n1', { capacity: 1 });
+    registry.expect('n1', SESSION);
+    expect(registry.choose(new Set())).toBeNull();
+    registry.unexpect('n1', SESSION);
+    expect(registry.choose(new Set())).toBe('n1');
+    registry.expect('n1', SESSION);
+    now += RECENT_PLACEMENT_MS + 1;
+    hear('n1', { capacity: 1 });
+    expect(registry.choose(new Set())).toBe('n1');
+  });
+
+  it('lists nodes for operators, the lost ones without sessions', () => {
+    hear('n2', { draining: true, claims: claims(1) });
+    hear('n1', { claims: claims(3) });
+    expect(registry.list().map(({ id, state, sessions }) => [id, state, sessions])).toEqual([
+      ['n1', 'ready', 3],
+      ['n2', 'draining', 1],
+    ]);
+    now += NODE_LOST_MS + 1;
+    expect(registry.list()[0]).toMatchObject({ id: 'n1', state: 'lost', sessions: 0 });
+  });
+});
