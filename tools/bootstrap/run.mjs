@@ -11,13 +11,17 @@ export function run(command, args, { quiet = false, env = {}, cwd } = {}) {
   return new Promise((resolve, reject) => {
     const stdio = quiet ? ['ignore', 'pipe', 'pipe'] : ['ignore', 'inherit', 'inherit'];
     const child = spawn(command, args, { stdio, cwd, env: { ...process.env, ...env } });
+    const endWithUs = (signal) => child.kill(signal);
+    const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+    for (const name of signals) process.on(name, endWithUs);
     const output = [];
     child.stdout?.on('data', (chunk) => output.push(chunk));
     child.stderr?.on('data', (chunk) => output.push(chunk));
     child.on('error', (error) => reject(new StepError(`Could not run ${command}: ${error.message}`)));
     child.on('close', (code, signal) => {
+      for (const name of signals) process.off(name, endWithUs);
       if (code === 0) return resolve();
-      process.stderr.write(Buffer.concat(output));
+      if (!signal) process.stderr.write(Buffer.concat(output));
       reject(new StepError(`${[command, ...args].join(' ')} ended with ${signal ?? `exit code ${code}`}.`));
     });
   });
