@@ -86,8 +86,8 @@ function connectTo(address: string, { url, tls }: DialOptions, signal: AbortSign
       signal.removeEventListener('abort', onAbort);
       socket.off('error', onError);
       socket.off('close', onClose);
-      if (error === undefined) return resolvePromise(socket);
       socket.on('error', ignoreLateError);
+      if (error === undefined) return resolvePromise(socket);
       socket.destroy();
       reject(error);
     };
@@ -104,7 +104,7 @@ function connectTo(address: string, { url, tls }: DialOptions, signal: AbortSign
   });
 }
 
-/** The attempt was already reported; what its dying socket still says adds nothing. */
+/** A failed attempt was already reported. A connected socket has an owner an instant later, and until then none. */
 function ignoreLateError(): void {}
 
 async function whenNotAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {

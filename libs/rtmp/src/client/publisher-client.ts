@@ -31,7 +31,7 @@ export interface PublisherClientOptions extends DialOptions {
  * which nothing moves for ten seconds although data waits ends with `stalled`; going on writing hides that.
  */
 export class PublisherClient {
-  /** `write` may be called again. */
+  /** `write` may be called again. Sometimes called without need. */
   onDrain: () => void = () => undefined;
   /** The connection ended after `open` had resolved: null after `close`, else why. Called at most once. */
   onClose: (error: TargetError | null) => void = () => undefined;
@@ -92,11 +92,11 @@ export class PublisherClient {
   write(chunkBytes: Buffer | readonly Buffer[]): boolean {
     const { socket } = this;
     if (!socket || this.isClosing) return false;
-    if (Buffer.isBuffer(chunkBytes)) return socket.write(chunkBytes);
     socket.cork();
-    for (const bytes of chunkBytes) socket.write(bytes);
+    for (const bytes of Buffer.isBuffer(chunkBytes) ? [chunkBytes] : chunkBytes) socket.write(bytes);
     socket.uncork();
-    return !socket.writableNeedDrain;
+    // The stream asks for a drain even when the kernel has already taken everything.
+    return socket.writableLength === 0 || !socket.writableNeedDrain;
   }
 
   /** Says goodbye (FCUnpublish, deleteStream), sends FIN, and resolves when the socket is gone; bounded in time. */

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import { ffmpeg, makeFlv, packetHashes } from '../testing/ffmpeg.js';
+import { startNginxRtmp } from '../testing/nginx-rtmp.js';
 import { readFlv, writeFlv } from '../testing/recorder.js';
 import { until } from '../testing/tcp.js';
 import { type Observed, TestNode } from '../testing/test-node.js';
@@ -63,6 +64,21 @@ describe('real encoders publish into a server session', () => {
     expect(received[0]!.timestamp).toBeLessThan(2 ** 24);
     expect(received.at(-1)!.timestamp).toBeGreaterThan(2 ** 24);
   });
+
+  it('nginx-rtmp push, which does not wait for Publish.Start: every packet arrives unchanged', async () => {
+    const source = join(directory, 'pushed.flv');
+    await makeFlv(source, { seconds: 2 });
+    const slow = await TestNode.start({}, (session) => setTimeout(() => session.accept(), 300));
+    const nginx = await startNginxRtmp({ push: `rtmp://127.0.0.1:${slow.port}/ada/key` });
+    try {
+      await ffmpeg(['-re', '-i', source, '-c', 'copy', '-f', 'flv', `rtmp://127.0.0.1:${nginx.port}/live/key`]);
+      await until(() => slow.sessions.length > 0 && slow.last.closed.length === 1);
+      expect(await hashesOf(slow.last)).toEqual(await packetHashes(source));
+    } finally {
+      await nginx.stop();
+      slow.stop();
+    }
+  }, 15_000);
 
   const gstreamer = 'gst-launch-1.0';
   const itWithGstreamer = isInstalled(gstreamer) ? it : it.skip;

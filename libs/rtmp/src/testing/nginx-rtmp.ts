@@ -12,12 +12,19 @@ export interface NginxRtmp {
   stop(): Promise<void>;
 }
 
+export interface NginxRtmpOptions {
+  /** HTTP address that is asked whether a publisher may come in. */
+  readonly onPublish?: string;
+  /** RTMP address to which nginx-rtmp passes on what it receives. */
+  readonly push?: string;
+}
+
 /** Starts a real nginx-rtmp on a free port that records what is published to `live`. */
-export async function startNginxRtmp(options: { onPublish?: string } = {}): Promise<NginxRtmp> {
+export async function startNginxRtmp(options: NginxRtmpOptions = {}): Promise<NginxRtmp> {
   const port = await freePort();
   const directory = await mkdtemp(join(tmpdir(), 'nginx-rtmp-'));
   await chmod(directory, 0o777); // the worker runs as nobody
-  await writeFile(join(directory, 'nginx.conf'), configuration(directory, port, options.onPublish));
+  await writeFile(join(directory, 'nginx.conf'), configuration(directory, port, options));
   const child = spawn('nginx', ['-p', directory, '-c', 'nginx.conf', '-e', join(directory, 'error.log')], {
     stdio: 'ignore',
   });
@@ -37,13 +44,13 @@ export async function startNginxRtmp(options: { onPublish?: string } = {}): Prom
   };
 }
 
-function configuration(directory: string, port: number, onPublish?: string): string {
+function configuration(directory: string, port: number, { onPublish, push }: NginxRtmpOptions): string {
   return `
 daemon off; worker_processes 1; pid ${directory}/nginx.pid;
 load_module /usr/lib/nginx/modules/ngx_rtmp_module.so;
 events { worker_connections 256; }
 rtmp { server { listen 127.0.0.1:${port}; application live {
-  live on; record all; record_path ${directory}; ${onPublish ? `on_publish ${onPublish};` : ''}
+  live on; record all; record_path ${directory}; ${onPublish ? `on_publish ${onPublish};` : ''} ${push ? `push ${push};` : ''}
 } } }
 `;
 }
