@@ -1,24 +1,25 @@
 import { startNginxRtmp, type NginxRtmp } from '@mid-station/rtmp/testing';
-import { rm } from 'node:fs/promises';
 import { Encoder } from './rig/encoder.js';
 import { makeFeed } from './rig/feed.js';
 import { TestInstallation } from './rig/installation.js';
 import type { Streamer } from './rig/streamer.js';
-import { makeWorkDir } from './rig/work-dir.js';
+import { Owner } from './rig/owner.js';
+import { WorkDir } from './rig/work-dir.js';
 
 describe('publishing', () => {
   let installation: TestInstallation;
   let nginx: NginxRtmp;
-  let folder: string;
+  const owner = new Owner();
+  let folder: WorkDir;
   let feed: string;
   let ada: Streamer;
 
   beforeAll(async () => {
-    folder = await makeWorkDir('feeds');
+    folder = await owner.own(WorkDir.make('feeds'));
     [installation, nginx, feed] = await Promise.all([
-      TestInstallation.start({ ingestNodes: 1 }),
-      startNginxRtmp(),
-      makeFeed(folder, 0, 5),
+      owner.own(TestInstallation.start({ ingestNodes: 1 })),
+      owner.own(startNginxRtmp()),
+      makeFeed(folder.path, 0, 5),
     ]);
     ada = await installation.streamer('ada');
     await ada.useSetting([{ url: `rtmp://127.0.0.1:${nginx.port}/live`, key: 'ada' }]);
@@ -29,11 +30,7 @@ describe('publishing', () => {
     await ada.goOffline();
   });
 
-  afterAll(async () => {
-    await installation?.stop();
-    await nginx?.stop();
-    await rm(folder, { recursive: true, force: true });
-  }, 60_000);
+  afterAll(() => owner.stop(), 60_000);
 
   /** Publishes and expects to be turned away; answers what the encoder was told. */
   const refused = async (url: string): Promise<string> => {

@@ -1,37 +1,36 @@
 import { startNginxRtmp, type NginxRtmp } from '@mid-station/rtmp/testing';
 import { createServer, type Server } from 'node:http';
 import { once } from 'node:events';
-import { rm } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { makeFeed } from './rig/feed.js';
 import { TestInstallation } from './rig/installation.js';
 import { freePort } from './rig/ports.js';
-import { makeWorkDir } from './rig/work-dir.js';
+import { Owner } from './rig/owner.js';
+import { WorkDir } from './rig/work-dir.js';
 
 describe('a target that does not take the stream', () => {
   let installation: TestInstallation;
   let wellNginx: NginxRtmp;
   let strictNginx: NginxRtmp;
   let hook: Server;
-  let folder: string;
+  const owner = new Owner();
+  let folder: WorkDir;
 
   beforeAll(async () => {
-    folder = await makeWorkDir('feeds');
+    folder = await owner.own(WorkDir.make('feeds'));
     hook = createServer((_, response) => response.writeHead(403).end()).listen(0, '127.0.0.1');
     await once(hook, 'listening');
     const onPublish = `http://127.0.0.1:${(hook.address() as AddressInfo).port}/`;
     [installation, wellNginx, strictNginx] = await Promise.all([
-      TestInstallation.start({ ingestNodes: 1 }),
-      startNginxRtmp(),
-      startNginxRtmp({ onPublish }),
+      owner.own(TestInstallation.start({ ingestNodes: 1 })),
+      owner.own(startNginxRtmp()),
+      owner.own(startNginxRtmp({ onPublish })),
     ]);
   }, 120_000);
 
   afterAll(async () => {
-    await installation?.stop();
-    await Promise.all([wellNginx?.stop(), strictNginx?.stop()]);
-    hook?.close();
-    await rm(folder, { recursive: true, force: true });
+    await owner.stop();
+    hook.close();
   }, 60_000);
 
   it('is told apart as refusing or away, is tried again, and leaves the others streaming', async () => {
@@ -43,7 +42,7 @@ describe('a target that does not take the stream', () => {
       { url: `rtmp://127.0.0.1:${deadPort}/live`, key: 'ada' },
     ]);
     await ada.goLive();
-    await ada.publish(await makeFeed(folder, 0, 5), { loop: true });
+    await ada.publish(await makeFeed(folder.path, 0, 5), { loop: true });
     await ada.sees(({ targets }) => {
       expect(targets.map(({ state }) => state)).toEqual(['live', 'refused', 'retrying']);
       expect(targets[1]?.lastError).toMatchObject({ message: expect.any(String), hint: expect.any(String) });

@@ -1,10 +1,10 @@
 import { ApiClient, type InstallationState, type ProcessState } from '@mid-station/tools';
-import { readFile, rm } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { pathToFileURL } from 'node:url';
 import { Command, type Exit } from './command.js';
 import { freePort } from './ports.js';
 import { Streamer } from './streamer.js';
-import { makeWorkDir, repository } from './work-dir.js';
+import { repository, WorkDir } from './work-dir.js';
 
 /** What `npm start` and `npm run add-node` run once everything is installed and built. */
 const LAUNCH = `import(${built('main')}).then(({ launch }) => launch(process.argv.slice(1)))`;
@@ -31,7 +31,7 @@ export class TestInstallation {
   private readonly addedNodes: Command[] = [];
 
   private constructor(
-    readonly dataDir: string,
+    private readonly folder: WorkDir,
     readonly ports: { http: number; rtmp: number; rtmps: number },
     private readonly options: InstallationOptions,
   ) {}
@@ -39,13 +39,20 @@ export class TestInstallation {
   /** Chooses ports and makes the data directory; nothing runs yet. */
   static async prepare(options: InstallationOptions = {}): Promise<TestInstallation> {
     const ports = { http: await freePort(), rtmp: await freePort(), rtmps: await freePort() };
-    return new TestInstallation(await makeWorkDir('installation'), ports, options);
+    return new TestInstallation(await WorkDir.make('installation'), ports, options);
   }
 
   static async start(options: InstallationOptions = {}): Promise<TestInstallation> {
     const installation = await TestInstallation.prepare(options);
-    await installation.launch();
+    await installation.launch().catch(async (error) => {
+      await installation.stop();
+      throw error;
+    });
     return installation;
+  }
+
+  get dataDir(): string {
+    return this.folder.path;
   }
 
   get origin(): string {
@@ -127,6 +134,6 @@ export class TestInstallation {
     await Promise.all(this.streamers.map((streamer) => streamer.stopEncoders()));
     await this.interrupt();
     await Promise.all(this.addedNodes.map((command) => command.exited)); // they end with what they joined
-    await rm(this.dataDir, { recursive: true, force: true });
+    await this.folder.stop();
   }
 }

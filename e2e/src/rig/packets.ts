@@ -1,15 +1,19 @@
-import { packetHashes } from '@mid-station/rtmp/testing';
+import { ffmpeg } from '@mid-station/rtmp/testing';
 
-/** Packets of one file, by stream, in order; two packets are the same when size and hash of their bytes are. */
+/** Packets of one file in order; two packets are the same when the size and the hash of their bytes are. */
 interface Packets {
   video: string[];
   audio: string[];
 }
 
 export async function readPackets(file: string): Promise<Packets> {
-  const hashes = await packetHashes(file);
-  const of = (stream: number) => hashes.filter((line) => line.startsWith(`${stream} `)).map((line) => line.slice(2));
-  return { video: of(0), audio: of(1) };
+  return { video: await readStream(file, 'v'), audio: await readStream(file, 'a') };
+}
+
+async function readStream(file: string, kind: 'v' | 'a'): Promise<string[]> {
+  const text = await ffmpeg(['-i', file, '-map', `0:${kind}`, '-c', 'copy', '-f', 'framehash', '-']);
+  const lines = text.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
+  return lines.map((line) => line.split(',').slice(4).join('').trim());
 }
 
 /**

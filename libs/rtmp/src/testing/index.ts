@@ -3,6 +3,7 @@ export * from './chunk-samples.js';
 export * from './chunks.js';
 export * from './ffmpeg.js';
 export * from './nginx-rtmp.js';
+export * from './node-media-server.js';
 export * from './recorder.js';
 export * from './tcp.js';
 export * from './test-encoder.js';
