@@ -50,7 +50,12 @@ export class Stack {
       stack.spawn('gateway', copy, { MIDSTATION_HTTP_PORT: String(port), MIDSTATION_HTTP_HOST: '127.0.0.1', ...extra });
       stack.gateways.push(`http://127.0.0.1:${port}`);
     }
-    await Promise.all(stack.gateways.map((url) => ready(url, stack)));
+    try {
+      await Promise.all(stack.gateways.map((url) => ready(url)));
+    } catch (error) {
+      await stack.stop();
+      throw new Error(`the services did not become ready:\n${stack.output.join('')}`, { cause: error });
+    }
     return stack;
   }
 
@@ -108,9 +113,9 @@ export class Stack {
   }
 }
 
-async function ready(url: string, stack: Stack): Promise<void> {
+async function ready(url: string): Promise<void> {
   await eventually(async () => {
     const response = await fetch(`${url}/api/readyz`);
-    if (response.status !== 200) throw new Error(`${await response.text()}\n${stack.output.join('')}`);
+    if (response.status !== 200) throw new Error(await response.text());
   }, 30_000);
 }

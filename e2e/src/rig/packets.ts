@@ -10,10 +10,20 @@ export async function readPackets(file: string): Promise<Packets> {
   return { video: await readStream(file, 'v'), audio: await readStream(file, 'a') };
 }
 
+/** Columns of the framehash format. */
+const SIZE = 4;
+const HASH = 5;
+
 async function readStream(file: string, kind: 'v' | 'a'): Promise<string[]> {
   const text = await ffmpeg(['-i', file, '-map', `0:${kind}`, '-c', 'copy', '-f', 'framehash', '-']);
   const lines = text.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
-  return lines.map((line) => line.split(',').slice(4).join('').trim());
+  return lines.map((line) =>
+    line
+      .split(',')
+      .slice(SIZE, HASH + 1)
+      .join('')
+      .trim(),
+  ); // what follows is not of the packet
 }
 
 /**
