@@ -5,10 +5,19 @@ export const LEASE_MS = 3_000;
 export const RENEW_INTERVAL_MS = 1_000;
 
 /**
+ * Age of the last granted renewal up to which media may be synthesised, in milliseconds. A node is given up after
+ * `LEASE_MS` of silence, and what it said last may be an announcement interval older than its last renewal.
+ */
+export const SYNTHESISE_MS = LEASE_MS - RENEW_INTERVAL_MS;
+
+/**
  * A loop that stood still this long, in milliseconds, verifies its lease before it writes again: long enough that a busy
  * machine is not mistaken for a frozen one, shorter than anybody takes to give the session to another node by silence.
  */
 export const STALL_MS = 1_500;
+
+/** Time between looks at the clock, in milliseconds: fine enough to notice a stall. */
+export const BEAT_MS = 250;
 
 /**
  * Time a superseded node may go on forwarding an encoder that is still connected to it, in milliseconds: the edge takes

@@ -1,14 +1,15 @@
 import { type Clock, systemClock } from '../clock.js';
-import { HANDOVER_MS, RENEW_INTERVAL_MS, STALL_MS } from '../limits.js';
+import { BEAT_MS, HANDOVER_MS, RENEW_INTERVAL_MS, STALL_MS, SYNTHESISE_MS } from '../limits.js';
 import { type LeaseAnswer, type RouteTable, RouteTableUnavailable } from '../route-table.js';
 import { type Route, type RouteInput, routeSchema } from '../route.js';
 
 /**
  * Why a node no longer owns a session.
  * - `superseded`: another node has it, or the claim is void;
- * - `frozen`: this process stood still for longer than its lease.
+ * - `frozen`: this process stood still for longer than its lease;
+ * - `expired`: the lease could not be renewed in time, and there is no encoder that would prove the session ours.
  */
-export type LossReason = 'superseded' | 'frozen';
+export type LossReason = 'superseded' | 'frozen' | 'expired';
 
 export interface LeaseKeeperEvents {
   /** Stop at once: close targets, encoder and listener. Called at most once, never after `release`. */
@@ -16,9 +17,6 @@ export interface LeaseKeeperEvents {
   /** A renewal got no answer. The session goes on; called for each failed renewal. */
   onUnverified?(error: RouteTableUnavailable): void;
 }
-
-/** Time between looks at the clock, in milliseconds: fine enough to notice a stall. */
-const BEAT_MS = 250;
 
 /**
  * Keeps the lease of one claim on its node, and says what the node may do meanwhile: the node's half of the protocol in
@@ -31,10 +29,13 @@ export class LeaseKeeper {
   private hasEncoder = false;
   /** When the newest granted renewal was asked for. */
   private renewedAt = -Infinity;
-  /** Forwarding waits for a renewal asked for at or after this time. */
-  private forwardAfter = -Infinity;
-  /** Synthesised media wait for a renewal asked for at or after this time. */
-  private synthesiseAfter = -Infinity;
+  /** Renewals asked for so far, and the newest of them that was granted. */
+  private asked = 0;
+  private granted = 0;
+  /** Forwarding waits until a renewal later than this one is granted. */
+  private forwardAfter = -1;
+  /** Synthesised media wait until a renewal later than this one is granted. */
+  private synthesiseAfter = -1;
   private lastBeat = { monotonic: 0, wall: 0 };
   private renewing = false;
   private renewAgain = false;
@@ -72,19 +73,19 @@ export class LeaseKeeper {
   /** Whether media that the encoder sends may go to the targets. */
   get mayForward(): boolean {
     this.beat();
-    return (this.state === 'held' || this.state === 'superseded') && this.renewedAt >= this.forwardAfter;
+    return (this.state === 'held' || this.state === 'superseded') && this.granted > this.forwardAfter;
   }
 
   /** Whether media that the encoder did not send (freeze frame, silence) may go to the targets. */
   get maySynthesise(): boolean {
     this.beat();
-    return this.state === 'held' && this.renewedAt >= this.synthesiseAfter && this.isLeaseAlive();
+    return this.state === 'held' && this.granted > this.synthesiseAfter && this.leaseAge() < SYNTHESISE_MS;
   }
 
   /** Whether connections to targets may be opened or kept. */
   get mayStayConnected(): boolean {
     this.beat();
-    return this.state === 'superseded' || (this.state === 'held' && (this.hasEncoder || this.isLeaseAlive()));
+    return this.state === 'superseded' || this.state === 'held';
   }
 
   /** The encoder's connection arrived. */
@@ -96,7 +97,7 @@ export class LeaseKeeper {
   encoderLeft(): void {
     this.hasEncoder = false;
     if (this.state === 'superseded') return this.lose('superseded');
-    this.synthesiseAfter = this.clock.monotonic();
+    this.synthesiseAfter = this.asked;
     this.renewNow();
   }
 
@@ -115,12 +116,18 @@ export class LeaseKeeper {
   private beat(): void {
     if (this.state !== 'held' && this.state !== 'superseded') return;
     const { monotonic, wall } = this.readClocks();
-    const gap = Math.max(monotonic - this.lastBeat.monotonic, wall - this.lastBeat.wall);
+    const gap = monotonic - this.lastBeat.monotonic;
+    // The monotonic clock may stand still while the machine is suspended; the wall clock may jump for no reason.
+    const isStalled = Math.max(gap, wall - this.lastBeat.wall) > STALL_MS;
     this.lastBeat = { monotonic, wall };
     if (gap > this.route.leaseMs) return this.lose('frozen');
-    if (gap <= STALL_MS) return;
+    if (!this.hasEncoder && this.leaseAge() > this.route.leaseMs) return this.lose('expired');
+    if (isStalled) this.verify();
+  }
+
+  private verify(): void {
     if (this.state === 'superseded') return this.lose('superseded');
-    this.forwardAfter = this.synthesiseAfter = monotonic;
+    this.forwardAfter = this.synthesiseAfter = this.asked;
     this.renewNow();
   }
 
@@ -137,9 +144,9 @@ export class LeaseKeeper {
 
   private async renew(): Promise<void> {
     this.renewing = true;
-    const askedAt = this.clock.monotonic();
+    const [number, askedAt] = [++this.asked, this.clock.monotonic()];
     try {
-      this.heed(await this.table.renew(this.route), askedAt);
+      this.heed(await this.table.renew(this.route), number, askedAt);
     } catch (error) {
       if (!(error instanceof RouteTableUnavailable)) throw error;
       this.events.onUnverified?.(error);
@@ -151,17 +158,18 @@ export class LeaseKeeper {
     this.renewNow();
   }
 
-  private heed(answer: LeaseAnswer, askedAt: number): void {
+  private heed(answer: LeaseAnswer, number: number, askedAt: number): void {
     if (this.state !== 'held') return;
     this.beat();
-    if (answer.granted) this.renewedAt = askedAt;
-    else this.yieldToSuccessor();
+    if (!answer.granted) return this.yieldToSuccessor();
+    this.granted = number;
+    this.renewedAt = askedAt;
   }
 
   /** With the encoder still here nobody else can feed the targets, so its media flow on until the edge takes it away. */
   private yieldToSuccessor(): void {
     if (this.state !== 'held') return;
-    if (!this.hasEncoder || this.renewedAt < this.forwardAfter) return this.lose('superseded');
+    if (!this.hasEncoder || this.granted <= this.forwardAfter) return this.lose('superseded');
     this.state = 'superseded';
     this.stops.push(this.clock.after(HANDOVER_MS, () => this.lose('superseded')));
   }
@@ -177,8 +185,9 @@ export class LeaseKeeper {
     for (const stop of this.stops.splice(0)) stop();
   }
 
-  private isLeaseAlive(): boolean {
-    return this.clock.monotonic() < this.renewedAt + this.route.leaseMs;
+  /** Milliseconds since the newest granted renewal was asked for. */
+  private leaseAge(): number {
+    return this.clock.monotonic() - this.renewedAt;
   }
 
   private readClocks(): { monotonic: number; wall: number } {
