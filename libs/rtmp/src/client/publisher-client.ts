@@ -91,7 +91,7 @@ export class PublisherClient {
   /** Sends serialised chunks, all of them even when it returns false: that means wait for `onDrain` before the next. */
   write(chunkBytes: Buffer | readonly Buffer[]): boolean {
     const { socket } = this;
-    if (!socket || this.isClosing) return false;
+    if (!socket?.writable) return false;
     socket.cork();
     for (const bytes of Buffer.isBuffer(chunkBytes) ? [chunkBytes] : chunkBytes) socket.write(bytes);
     socket.uncork();

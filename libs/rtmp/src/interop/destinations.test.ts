@@ -18,6 +18,9 @@ import { freePort, until } from '../testing/tcp.js';
 import { TestNode } from '../testing/test-node.js';
 import { parseTargetUrl } from '../url/target-url.js';
 
+/** Milliseconds for one test: real programs start, stream and stop. */
+import.meta.jest.setTimeout(60_000);
+
 const enhanced = (type: 8 | 9, timestamp: number, hex: string): MediaMessage => ({
   type,
   timestamp,
@@ -58,7 +61,7 @@ describe('real destinations', () => {
     hook.listen(0, '127.0.0.1');
     await once(hook, 'listening');
     nginx = await startNginxRtmp({ onPublish: `http://127.0.0.1:${(hook.address() as AddressInfo).port}/` });
-  }, 20_000);
+  });
 
   afterAll(async () => {
     await nginx.stop();
@@ -107,7 +110,7 @@ describe('real destinations', () => {
     } finally {
       await server.stop();
     }
-  }, 20_000);
+  });
 
   it('ffmpeg listening receives every packet unchanged', async () => {
     const port = await freePort();
@@ -123,7 +126,7 @@ describe('real destinations', () => {
     );
     await exited;
     expect(await packetHashes(file)).toEqual(await packetHashes(source));
-  }, 20_000);
+  });
 
   it('Enhanced RTMP, several tracks among it, arrives byte for byte at node-media-server and at a session of ours', async () => {
     const server = await startNodeMediaServer();
@@ -140,7 +143,7 @@ describe('real destinations', () => {
       node.stop();
       await server.stop();
     }
-  }, 20_000);
+  });
 
   it('timestamps that cross 2^24 and 2^32 ms arrive unharmed', async () => {
     const node = await TestNode.start();

@@ -8,6 +8,9 @@ import { until } from '../testing/tcp.js';
 import { TestEncoder } from '../testing/test-encoder.js';
 import { TestNode } from '../testing/test-node.js';
 
+/** Milliseconds for one test, on a machine busy with other things. */
+import.meta.jest.setTimeout(30_000);
+
 type Attack = (encoder: TestEncoder) => void;
 
 /** After the handshake; each must cost the attacker its connection with this violation. */

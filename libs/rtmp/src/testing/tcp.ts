@@ -42,8 +42,8 @@ export async function whenListening(port: number): Promise<void> {
   });
 }
 
-/** Waits for a condition; fails after ten seconds with its text. */
-export async function until(condition: () => boolean | Promise<boolean>, milliseconds = 10_000): Promise<void> {
+/** Waits for a condition; fails after twenty seconds with its text. */
+export async function until(condition: () => boolean | Promise<boolean>, milliseconds = 20_000): Promise<void> {
   const end = Date.now() + milliseconds;
   while (!(await condition())) {
     if (Date.now() > end) throw new Error(`never true: ${String(condition)}`);
