@@ -43,7 +43,7 @@ function checked(route: HttpRoute, request: CheckedRequest, reply: FastifyReply,
   const params = route.params?.safeParse(request.params);
   // An id that cannot exist is answered like one that does not.
   if (params && !params.success) throw new AppError('not_found', 'There is no such thing here.');
-  const body = route.body?.safeParse(request.body ?? {});
+  const body = route.body?.safeParse(request.body === undefined ? {} : request.body);
   if (body && !body.success) throw AppError.fromZod(body.error);
   const origin = { remote: request.ip, userAgent: userAgent(request) };
   return { user, params: params?.data, body: body?.data, origin, request, reply } as unknown as Call;
