@@ -20,7 +20,7 @@ export const PARTIAL_MESSAGES_MAX = 16;
 export const MESSAGE_BYTES_MAX = 8 * 1024 * 1024;
 /** Bytes of all unfinished messages of a connection: one largest message and what is interleaved with it. */
 export const PARTIAL_BYTES_MAX = 10 * 1024 * 1024;
-/** Bytes of one message before publish, when only commands are due. The largest `connect` seen is below 2 KB. */
+/** Bytes of one message before publish, when only commands are due. A `connect` takes below 2 KB. */
 export const COMMAND_BYTES_MAX = 64 * 1024;
 /** Bytes. First allocation for a message that arrives in pieces; grows with what arrives, not with what is declared. */
 export const ASSEMBLY_BYTES_INITIAL = 4096;

@@ -126,7 +126,9 @@ export class PublisherClient {
     socket.setNoDelay(true);
     socket.on('data', (bytes) => this.onData(bytes));
     socket.on('drain', () => this.onDrain());
-    socket.on('error', (error) => (this.failure ??= toConnectionError(error)));
+    socket.on('error', (error) => {
+      if (!this.isClosing) this.failure ??= toConnectionError(error);
+    });
     socket.on('close', () => this.onSocketClose());
     socket.on('timeout', () => this.onQuiet());
     socket.setTimeout(this.options.timeouts?.stallMs ?? TARGET_STALL_TIMEOUT_MS);
