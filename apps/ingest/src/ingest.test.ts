@@ -236,19 +236,23 @@ describe('an ingest node', () => {
     stop();
   });
 
-  it('ends soon when there is nobody to take its sessions, without a goodbye to the platforms', async () => {
+  it('ends soon when there is nobody to take its sessions, and ends neither session nor broadcast', async () => {
     const leaving = await stage.node('n1');
     const stop = await stage.pretendNodes(['n1']);
     const target = await destination();
     const wanted = claimFor([target]);
+    const states: string[] = [];
+    stage.bus.hear(nodeBus.report, ({ state }) => void states.push(state), { address: { nodeId: 'n1' } });
     const { port } = await claim('n1', wanted);
-    await stream(port, wanted);
+    const encoder = await stream(port, wanted);
     await reaches('n1', wanted, { state: 'live', targets: [{ state: 'live' }] });
+    encoder.stop();
     const startedAt = performance.now();
     await leaving.drain();
     expect(performance.now() - startedAt).toBeLessThan(8_000);
-    expect(target.goodbyes).toBe(0);
     expect(await stage.route(wanted.identity.handle)).toBeNull();
+    expect(target.goodbyes).toBe(0);
+    expect(states.at(-1)).toBe('interrupted');
     stop();
   }, 20_000);
 

@@ -22,7 +22,10 @@ export const PREVIEW_MESSAGE_BYTES_MAX = 1_024;
 
 /** Time sessions have to move away from a node that ends, in milliseconds: below what SIGTERM allows a process. */
 export const DRAIN_LIMIT_MS = 20_000;
-/** Time a draining node waits though nobody could take its sessions, in milliseconds: a node may just be starting. */
+/**
+ * Time a draining node without any encoder waits though nobody could take its sessions, in milliseconds: the whole
+ * installation is probably being stopped.
+ */
 export const DRAIN_ALONE_MS = 2_500;
 /** Pause between looks whether a draining node is empty, in milliseconds. */
 export const DRAIN_POLL_MS = 100;

@@ -26,8 +26,9 @@ export class Host {
     readonly capacity: number,
   ) {}
 
+  /** What is held, without what is being let go. */
   all(): HostedSession[] {
-    return [...this.sessions.values()];
+    return [...this.sessions.values()].filter((session) => session.isHeld);
   }
 
   /**
@@ -72,9 +73,9 @@ export class Host {
 
   /** Lets all sessions go as if this node were gone: their claims are void, somebody else may take them. */
   async abandon(): Promise<void> {
-    this.isClosed = true;
+    this.refuseClaims();
     await Promise.allSettled(this.opening.values());
-    await Promise.all(this.all().map((session) => session.release('moved')));
+    await Promise.all([...this.sessions.values()].map((session) => session.release('moved')));
     this.sessions.clear();
   }
 

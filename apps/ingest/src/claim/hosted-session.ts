@@ -97,9 +97,14 @@ export class HostedSession {
     return this.door.isOccupied;
   }
 
-  /** Whether it hosts, or hands over; an ended one only waits for its release. */
+  /** Whether it hosts, or hands over. One that is not open any more frees what it has. */
   get isOpen(): boolean {
     return this.closing === null;
+  }
+
+  /** Whether others should know of it: one that ended by itself has a last word, one that is let go has not. */
+  get isHeld(): boolean {
+    return this.isOpen || this.endReason !== null;
   }
 
   status(): SessionStatus {
@@ -196,7 +201,7 @@ export class HostedSession {
     const { dial, ticker } = this.parts;
     return new Relay({
       ...{ sessionId, targets, options, moved, dial, ticker, permit: this.keeper },
-      onChange: () => this.events.onChange(this),
+      onChange: () => this.isHeld && this.events.onChange(this),
       onEnded: (reason) => this.endByItself(reason),
       onBug: (error) => this.parts.events.bug(error, this.held),
     });

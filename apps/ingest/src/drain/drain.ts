@@ -3,6 +3,7 @@ import { Bus } from '@mid-station/service';
 import { Injectable } from '@nestjs/common';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Host } from '../claim/host.js';
+import { type HostedSession } from '../claim/hosted-session.js';
 import { Events } from '../events.js';
 import { DRAIN_ALONE_MS, DRAIN_LIMIT_MS, DRAIN_POLL_MS } from '../limits.js';
 import { NodeIdentity } from '../report/node-identity.js';
@@ -43,13 +44,22 @@ export class Drain {
 
   private async untilMoved(): Promise<void> {
     const startedAt = performance.now();
-    let seenOthersAt = startedAt;
-    for (let look = 0; this.host.all().some((session) => session.isOpen); look++) {
+    let hopeAt = startedAt;
+    for (let look = 0; this.open().length > 0; look++) {
       const now = performance.now();
-      if (now - startedAt > DRAIN_LIMIT_MS || now - seenOthersAt > DRAIN_ALONE_MS) return;
-      if (look % LOOKS_PER_QUESTION === 0 && (await this.isAnybodyElseThere())) seenOthersAt = now;
+      if (now - startedAt > DRAIN_LIMIT_MS || now - hopeAt > DRAIN_ALONE_MS) return;
+      if (look % LOOKS_PER_QUESTION === 0 && (await this.isWorthWaiting())) hopeAt = now;
       await sleep(DRAIN_POLL_MS);
     }
+  }
+
+  private open(): HostedSession[] {
+    return this.host.all().filter((session) => session.isOpen);
+  }
+
+  /** An encoder is worth a restarting node; a session without one is as well off without this node. */
+  private async isWorthWaiting(): Promise<boolean> {
+    return this.open().some((session) => session.hasEncoder) || (await this.isAnybodyElseThere());
   }
 
   private async isAnybodyElseThere(): Promise<boolean> {
