@@ -23,6 +23,17 @@ export class Encoder {
     return this.command.output;
   }
 
+  /** It says nothing any more, though its connection stays. */
+  freeze(): void {
+    this.command.kill('SIGSTOP');
+  }
+
+  /** After `freeze`: it goes on, and makes up for the time. */
+  thaw(): void {
+    this.command.kill('SIGCONT');
+  }
+
+  /** Ends without a goodbye. */
   async stop(): Promise<void> {
     this.command.kill('SIGKILL');
     await this.ended;

@@ -74,7 +74,7 @@ export class TestInstallation {
 
   /** Starts the launcher without waiting for anything. */
   run(): Command {
-    const args = ['--eval', LAUNCH, ...(this.options.args ?? [])];
+    const args = ['--eval', LAUNCH, '--', ...(this.options.args ?? [])];
     this.command = new Command(process.execPath, args, { cwd: repository, env: this.env });
     return this.command;
   }
