@@ -7,7 +7,7 @@ it('leads from nothing to the own picture, one step at a time', () => {
   expect(currentStep({ settings: [], session: null, watching: false })).toBe('setting');
   expect(currentStep({ settings: [bare], session: null, watching: false })).toBe('target');
   expect(currentStep({ settings: [aSetting], session: null, watching: false })).toBe('obs');
-  expect(currentStep({ settings: [aSetting], session: { ...aSession, publisher: null }, watching: true })).toBe('obs');
+  expect(currentStep({ settings: [aSetting], session: { ...aSession, liveSince: null }, watching: true })).toBe('obs');
   expect(currentStep({ settings: [aSetting], session: aSession, watching: false })).toBe('see');
   expect(currentStep({ settings: [aSetting], session: aSession, watching: true })).toBeNull();
 });

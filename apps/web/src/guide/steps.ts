@@ -15,7 +15,7 @@ export function currentStep({ settings, session, watching }: Situation): GuideSt
   const done: Record<GuideStep, boolean> = {
     setting: settings.length > 0,
     target: settings.some(({ targets }) => targets.length > 0),
-    obs: session?.publisher?.connected ?? false,
+    obs: Boolean(session?.liveSince),
     see: watching,
   };
   return guideSteps.find((step) => !done[step]) ?? null;

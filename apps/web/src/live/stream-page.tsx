@@ -54,15 +54,15 @@ function Loaded({ settings, session, newcomer }: LoadedProps) {
       {newcomer && <FirstRunGuide session={session} settings={settings} />}
       <div className={classes.columns}>
         <div className={classes.column}>
-          {/* Until there is a picture, what OBS needs comes first. */}
-          {!session?.liveSince && <IngestPanel key="ingest" />}
-          <PreviewPanel key="preview" />
-          <HealthPanel key="health" />
-          {session?.liveSince && <IngestPanel key="ingest" />}
+          <PreviewPanel />
+          <HealthPanel />
         </div>
         <div className={classes.column}>
           <AdvicePanel session={session} />
-          <SettingsPanel settings={settings} session={session} />
+          {/* What OBS needs comes first until it has it. */}
+          {!session?.liveSince && <IngestPanel key="ingest" />}
+          <SettingsPanel key="settings" settings={settings} session={session} />
+          {session?.liveSince && <IngestPanel key="ingest" />}
         </div>
       </div>
     </>

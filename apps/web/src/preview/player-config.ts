@@ -16,8 +16,8 @@ const NOT_SUPPORTED = 9;
 export const playerConfig: Mpegts.Config = {
   enableStashBuffer: false,
   liveSync: true,
-  liveSyncMaxLatency: 0.7,
-  liveSyncTargetLatency: 0.35,
+  liveSyncMaxLatency: 0.55,
+  liveSyncTargetLatency: 0.3,
   liveSyncPlaybackRate: 1.25,
   liveBufferLatencyChasing: true,
   liveBufferLatencyMaxLatency: 2.5,

@@ -1,5 +1,6 @@
 import type Mpegts from 'mpegts.js';
 import { playerConfig, verdictOn, type PlayerFailure } from './player-config.js';
+import { socketLoader } from './socket-loader.js';
 
 /** Longest time without a new picture, in milliseconds, before the connection is taken for dead. */
 const STALL_MAX_MS = 4_000;
@@ -26,6 +27,8 @@ export const loadPlayer = async (): Promise<typeof Mpegts> => (await import('mpe
  * again with a fresh address until `close`. What a browser cannot play ends it, with a state that says so.
  */
 export class PreviewPlayer {
+  /** Whether pictures should be coming; without an encoder their absence is no fault of the connection. */
+  expecting = true;
   private player: Mpegts.Player | null = null;
   private retry: ReturnType<typeof setTimeout> | undefined;
   private watch: ReturnType<typeof setInterval> | undefined;
@@ -63,17 +66,29 @@ export class PreviewPlayer {
 
   private play(mpegts: typeof Mpegts, url: string): void {
     mpegts.LoggingControl.enableAll = false;
-    const player = mpegts.createPlayer({ type: 'flv', isLive: true, url }, playerConfig);
+    const player = mpegts.createPlayer(
+      { type: 'flv', isLive: true, url },
+      { ...playerConfig, customLoader: socketLoader(mpegts) },
+    );
     this.player = player;
     player.on(mpegts.Events.ERROR, (_type: string, detail: string, info: PlayerFailure) =>
-      verdictOn(detail, info) === 'unsupported' ? this.giveUp('unsupported') : this.reopen(),
+      this.afterwards(player, () =>
+        verdictOn(detail, info) === 'unsupported' ? this.giveUp('unsupported') : this.reopen(),
+      ),
     );
-    player.on(mpegts.Events.LOADING_COMPLETE, () => this.reopen());
+    player.on(mpegts.Events.LOADING_COMPLETE, () => this.afterwards(player, () => this.reopen()));
     player.attachMediaElement(this.options.video);
     player.load();
     this.watchProgress();
     // Refused play is shown by the element itself: muted playback that a click asked for is always allowed.
     Promise.resolve(player.play()).catch(() => undefined);
+  }
+
+  /** Acts on a player's event once the player is done telling it: destroyed in between, it would trip over itself. */
+  private afterwards(player: Mpegts.Player, act: () => void): void {
+    setTimeout(() => {
+      if (this.player === player) act();
+    });
   }
 
   private watchProgress(): void {
@@ -85,7 +100,8 @@ export class PreviewPlayer {
         [time, movedAt] = [video.currentTime, performance.now()];
         this.failures = 0;
         onState('playing');
-      } else if (performance.now() - movedAt > STALL_MAX_MS) this.reopen();
+      } else if (!this.expecting) movedAt = performance.now();
+      else if (performance.now() - movedAt > STALL_MAX_MS) this.reopen();
     }, WATCH_EVERY_MS);
   }
 

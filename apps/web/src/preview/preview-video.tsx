@@ -18,7 +18,7 @@ export function PreviewVideo({ codec, interrupted }: PreviewVideoProps) {
   const text = useText();
   const video = useRef<HTMLVideoElement>(null);
   const [muted, setMuted] = useState(true);
-  const { state, behind } = usePreviewPlayer(video);
+  const { state, behind } = usePreviewPlayer(video, !interrupted);
   const words = interrupted && state !== 'playing' ? text.t('preview.interrupted') : wordsFor(state, codec, text);
   return (
     <>

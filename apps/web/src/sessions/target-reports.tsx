@@ -4,7 +4,7 @@ import { problemTextOf } from '../language/error-text.js';
 import { formatSpan } from '../language/format.js';
 import { useText } from '../language/use-text.js';
 import { PlatformIcon } from '../settings/platform-icon.js';
-import { gapMarks, uptime } from './report-figures.js';
+import { gapMarks, noticeableGaps, uptime } from './report-figures.js';
 import classes from './report-page.module.css';
 
 type TargetReport = SessionReport['targets'][number];
@@ -64,8 +64,9 @@ function Figure({ label, value }: { readonly label: string; readonly value: stri
   );
 }
 
-function Gaps({ target: { gaps } }: { readonly target: TargetReport }) {
+function Gaps({ target }: { readonly target: TargetReport }) {
   const { t, time } = useText();
+  const gaps = noticeableGaps(target);
   if (gaps.length === 0) return null;
   const whenOf = ({ from, to }: TargetReport['gaps'][number]) =>
     to

@@ -253,7 +253,18 @@ export const aReport = sessionReportSchema.parse({
   timeline: [
     { at: at(0), kind: 'starting', data: {} },
     { at: at(0.1), kind: 'waiting', data: {} },
+    {
+      at: at(1),
+      kind: 'publisher',
+      data: { encoder: 'OBS 31.1', video: aPublisher.video, audio: aPublisher.audio },
+    },
     { at: at(1), kind: 'live', data: {} },
+    { at: at(1.02), kind: 'target', data: { targetId: id(21), name: 'Twitch', platform: 'twitch', state: 'live' } },
+    {
+      at: at(1.04),
+      kind: 'target',
+      data: { targetId: id(23), name: 'Kick', platform: 'kick', state: 'refused', code: 'key_refused' },
+    },
     { at: at(22), kind: 'interrupted', data: {} },
     { at: at(23), kind: 'live', data: {} },
     { at: at(41), kind: 'moved', data: { from: 'ingest-1', to: 'ingest-2' } },
