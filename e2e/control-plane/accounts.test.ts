@@ -17,7 +17,7 @@ describe('accounts over HTTP, with two copies of each service', () => {
   beforeAll(async () => {
     stack = await Stack.start({ MIDSTATION_RATE_LIMIT_FACTOR: '100' });
     other = stack.gateways[1]!;
-  }, 60_000);
+  }, 120_000);
 
   afterAll(() => stack.stop(), 60_000);
 

@@ -88,7 +88,7 @@ describe('bad input', () => {
     const { body: setting } = await ada.call<Setting>('POST', '/settings', { name: 'Evening' });
     const { body: target } = await ada.call<Target>('POST', `/settings/${setting.id}/targets`, good['createTarget']);
     ids = { id: setting.id, targetId: target.id };
-  }, 60_000);
+  }, 120_000);
 
   afterAll(() => stack.stop(), 60_000);
 

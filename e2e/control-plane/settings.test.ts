@@ -15,7 +15,7 @@ describe('stream settings over HTTP, with two copies of each service', () => {
       MIDSTATION_PRACTICE_URL: 'rtmp://127.0.0.1:19350/practice',
     });
     ada = await Client.register(stack.url, 'ada');
-  }, 60_000);
+  }, 120_000);
 
   afterAll(() => stack.stop(), 60_000);
 

@@ -117,5 +117,5 @@ async function ready(url: string): Promise<void> {
   await eventually(async () => {
     const response = await fetch(`${url}/api/readyz`);
     if (response.status !== 200) throw new Error(await response.text());
-  }, 30_000);
+  }, 90_000);
 }
