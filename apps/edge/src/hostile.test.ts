@@ -87,6 +87,18 @@ describe('hostile peers at the edge', () => {
     expect(edge.bus.knocks).toEqual([]);
   });
 
+  it('no stream key, right or wrong, gets into logs or metrics', async () => {
+    await edge.routes.acquire(node.route('eve', 'RIGHT-KEY'));
+    const publisher = await TestEncoder.publish(edge.url('eve/RIGHT-KEY'));
+    await expect(TestEncoder.publish(edge.url('eve/WRONG-KEY'))).rejects.toThrow();
+    node.received[1]!.socket.destroy();
+    await until(() => edge.log.some((line) => line.includes('node gone')));
+    publisher.destroy();
+    const written = `${edge.log.join('')}${await edge.metrics.metrics()}`;
+    expect(written).toContain('publish refused');
+    expect(written).not.toMatch(/RIGHT-KEY|WRONG-KEY/);
+  });
+
   it('an address is blocked after too many refused publishes, and its running stream is not', async () => {
     for (let each = 0; each < REFUSALS_MAX; each++) {
       const attacker = await RawEncoder.publish(edge.ports.rtmp, `guess ${each}`, 'bystander');

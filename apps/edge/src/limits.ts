@@ -45,9 +45,11 @@ export const CONNECTIONS_PER_ADDRESS = 100;
 export const STRANGERS_PER_ADDRESS = 20;
 /** Connections one address may open within `CONNECTION_WINDOW_MS`. Encoders retry every two seconds. */
 export const CONNECTIONS_PER_WINDOW = 200;
+/** Milliseconds in which `CONNECTIONS_PER_WINDOW` are counted. */
 export const CONNECTION_WINDOW_MS = 10_000;
 /** Refused publishes of one address within `REFUSAL_WINDOW_MS` before it is blocked. */
 export const REFUSALS_MAX = 10;
+/** Milliseconds after which refused publishes are forgotten. */
 export const REFUSAL_WINDOW_MS = 10 * 60_000;
 /** Milliseconds a blocked address is turned away without a byte. */
 export const BLOCK_MS = 10 * 60_000;

@@ -1,5 +1,5 @@
 import { MemoryRouteTable, type RouteTable } from '@mid-station/route-table';
-import { createLogger } from '@mid-station/service';
+import { pino } from 'pino';
 import { Registry } from 'prom-client';
 import { edgeConfigSchema } from '../config.js';
 import { Edge } from '../edge.js';
@@ -34,6 +34,8 @@ export class EdgeUnderTest {
     readonly routes: RouteTable,
     readonly bus: FakeBus,
     readonly metrics: Registry,
+    /** What was logged, as written. */
+    readonly log: readonly string[],
     readonly ports: { rtmp: number; rtmps: number | null },
   ) {}
 
@@ -44,10 +46,11 @@ export class EdgeUnderTest {
     const local = { MIDSTATION_EDGE_HOST: '127.0.0.1', MIDSTATION_RTMP_PORT: '0', MIDSTATION_RTMPS_PORT: '0' };
     const config = edgeConfigSchema.parse({ ...local, ...env });
     const metrics = new Registry();
-    const log = createLogger('edge', 'test', process.env['MIDSTATION_LOG_LEVEL'] ?? 'silent');
+    const log: string[] = [];
+    const logger = pino({ level: 'debug' }, { write: (line) => void log.push(line) });
     const bus = new FakeBus();
-    const edge = new Edge(config, routes, bus, new EdgeEvents(log, metrics));
-    return new EdgeUnderTest(edge, routes, bus, metrics, await edge.listen());
+    const edge = new Edge(config, routes, bus, new EdgeEvents(logger, metrics));
+    return new EdgeUnderTest(edge, routes, bus, metrics, log, await edge.listen());
   }
 
   url(path: string): string {
