@@ -19,7 +19,7 @@ export interface Publication {
 
 /**
  * A platform that keeps what it gets and when. It lets every publisher in, also a second one of the same key, so that two
- * at once would be seen.
+ * at once would be seen; an exclusive one refuses the second, as nginx-rtmp does.
  */
 export class Destination {
   private readonly all: Publication[] = [];
@@ -28,11 +28,12 @@ export class Destination {
   private constructor(
     private readonly server: Server,
     readonly url: string,
+    readonly isExclusive: boolean,
   ) {}
 
-  static async start(): Promise<Destination> {
+  static async start({ isExclusive = false } = {}): Promise<Destination> {
     const { server, port } = await listen((socket) => destination.accept(socket));
-    const destination = new Destination(server, `rtmp://127.0.0.1:${port}/live`);
+    const destination = new Destination(server, `rtmp://127.0.0.1:${port}/live`, isExclusive);
     return destination;
   }
 
@@ -59,10 +60,17 @@ export class Destination {
     await once(this.server, 'close');
   }
 
+  private isPublished(key: string): boolean {
+    return this.all.some((publication) => publication.key === key && publication.endedAt === null);
+  }
+
   private accept(socket: Socket): void {
     const publication: Publication = { key: '', packets: [], endedAt: null };
     const session: ServerSession = new ServerSession(socket, {
       onPublish: ({ streamName }) => {
+        if (this.isExclusive && this.isPublished(streamName)) {
+          return session.reject('NetStream.Publish.BadName', 'Already publishing');
+        }
         this.all.push(Object.assign(publication, { key: streamName }));
         session.accept();
       },

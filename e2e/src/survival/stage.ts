@@ -30,10 +30,13 @@ export class Stage {
   feed!: Feed;
   folder!: WorkDir;
 
-  async open(options: InstallationOptions = {}): Promise<void> {
+  /** `exclusive` of the destinations, the first ones, take one publisher of a key at a time. */
+  async open(options: InstallationOptions = {}, { exclusive = 0 } = {}): Promise<void> {
     this.folder = await this.owner.own(WorkDir.make('survival'));
     this.installation = await this.owner.own(TestInstallation.prepare(options));
-    const starting = Array.from({ length: TARGETS }, () => this.owner.own(Destination.start()));
+    const starting = Array.from({ length: TARGETS }, (_, index) =>
+      this.owner.own(Destination.start({ isExclusive: index < exclusive })),
+    );
     [this.launcher, this.feed, ...this.destinations] = await Promise.all([
       this.installation.launch(),
       Feed.make(`${this.folder.path}/feed.flv`),
