@@ -1,4 +1,5 @@
-import { openDatabase, type Logger } from '@mid-station/service';
+import { type Logger } from '@mid-station/service';
+import { openDatabase } from '@mid-station/service/database';
 import type { DataSource } from 'typeorm';
 import { SampleRow } from './history/sample.entity.js';
 import { LiveSessions1763800000000 } from './migrations/1763800000000-live-sessions.js';

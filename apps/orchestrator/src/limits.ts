@@ -35,6 +35,12 @@ export const FIRST_NEWS_MS = 1_500;
  */
 export const UNPLACED_MIN_MS = 60_000;
 
+/**
+ * Time an encoder may take to come over from a draining node, in milliseconds: as long as that node goes on forwarding
+ * (docs/decisions/0003-claims-leases-epochs.md).
+ */
+export const HANDOVER_MS = 10_000;
+
 // Reconciliation
 
 /** Pause between comparisons of the rows with what the nodes hold, in milliseconds, each time a little different. */

@@ -113,6 +113,23 @@ describe('sessions that survive', () => {
     expect(first.held.size).toBe(5); // the lease takes them away from it, not the orchestrator
   });
 
+  it('stay live while their encoder comes over from a draining node', async () => {
+    await stage.orchestrator();
+    const first = await stage.node('n1');
+    const { user, session } = await goLive();
+    first.goLive(session.id);
+    await sees(user, { state: 'live' });
+    const second = await stage.node('n2');
+    first.draining = true;
+    await sees(user, { state: 'live', epoch: 2, node: { id: 'n2' }, targets: [{ state: 'live' }, { state: 'off' }] });
+    await pause(2_000); // long enough for reconciliation to ask
+    await sees(user, { state: 'live', epoch: 2 });
+    second.goLive(session.id);
+    await sees(user, { state: 'live', targets: [{ state: 'live' }, { state: 'off' }] });
+    const { timeline } = await stage.bus.request(liveBus.session, { userId: user.userId, sessionId: session.id });
+    expect(timeline.map(({ kind }) => kind)).not.toContain('interrupted');
+  });
+
   it('stay on a draining node when there is no other', async () => {
     await stage.orchestrator();
     const node = await stage.node('n1');

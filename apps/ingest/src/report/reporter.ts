@@ -68,7 +68,8 @@ export class Reporter implements OnApplicationBootstrap, OnModuleDestroy {
   private sendStats(): void {
     for (const session of this.host.all()) {
       const { sessionId, at, state, publisher, targets } = session.status();
-      if (state !== 'live' && state !== 'interrupted') continue;
+      // Without a publisher the encoder may still be with the node before, whose numbers are the true ones.
+      if (publisher === null || (state !== 'live' && state !== 'interrupted')) continue;
       this.bus.publish(liveBus.stats, { sessionId, at, publisher, targets }, { userId: session.userId });
     }
   }

@@ -2,6 +2,7 @@ import { AppError, nodeBus, type Session } from '@mid-station/contracts';
 import { Bus } from '@mid-station/service';
 import { Injectable } from '@nestjs/common';
 import { NodeClient } from '../placement/node-client.js';
+import { isHandingOver } from '../session/apply-status.js';
 import { SessionStore } from '../session/session-store.js';
 import { sessionView, withFreshStatus } from '../session/session-view.js';
 import { isHosted } from '../session/state-machine.js';
@@ -20,7 +21,8 @@ export class CurrentSession {
     const session = await this.store.unfinishedOfUser(userId);
     if (!session?.nodeId || session.unplacedSince || !isHosted(session.state)) return session && sessionView(session);
     const answer = await this.nodes.status(session.nodeId, session.id);
-    return answer.kind === 'ok' ? withFreshStatus(session, answer.value) : sessionView(session);
+    if (answer.kind !== 'ok' || isHandingOver(session, answer.value, new Date())) return sessionView(session);
+    return withFreshStatus(session, answer.value);
   }
 
   /** @throws AppError `not_live`, `not_found` for a target that the session does not have, `unavailable`. */

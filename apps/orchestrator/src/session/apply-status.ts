@@ -1,11 +1,15 @@
 import type { SessionState, SessionStatus, TargetStatus } from '@mid-station/contracts';
+import { HANDOVER_MS } from '../limits.js';
 import type { SessionChange } from './session-change.js';
 import { beginEnding, finishEnding } from './steps.js';
 import type { SessionRow } from './session.entity.js';
 import { isHosted } from './state-machine.js';
 
-/** `early`: the claim it speaks of is not confirmed yet; `stale`: old news, or of a claim that was superseded. */
-export type Verdict = 'applied' | 'early' | 'stale';
+/**
+ * `early`: the claim it speaks of is not confirmed yet; `stale`: old news, or of a claim that was superseded; `handover`:
+ * the encoder still streams through the node before, so this one knows less than what is written.
+ */
+export type Verdict = 'applied' | 'early' | 'stale' | 'handover';
 
 /**
  * Writes what a node reports of a session into it. Reports are levels: a missed one is made good by the next, so the
@@ -15,6 +19,8 @@ export function applyStatus(change: SessionChange, status: SessionStatus): Verdi
   const { row } = change;
   if (isEarly(row, status)) return 'early';
   if (status.epoch !== row.epoch || status.revision <= row.reportRevision || !isHosted(row.state)) return 'stale';
+  // Not written at all, so that reconciliation asks again until the encoder is there or late.
+  if (isHandingOver(row, status, change.now)) return 'handover';
   noteTargets(change, status.targets);
   notePublisher(change, status);
   if (row.unplacedSince) change.note('node_back', { nodeId: row.nodeId, epoch: row.epoch });
@@ -31,6 +37,12 @@ export function applyStatus(change: SessionChange, status: SessionStatus): Verdi
 
 function isEarly(row: SessionRow, { epoch }: SessionStatus): boolean {
   return row.state === 'starting' ? epoch === row.claimEpoch : epoch > row.epoch && epoch === row.claimEpoch;
+}
+
+/** A live session was moved away from a draining node, and its encoder has not come over yet. */
+export function isHandingOver(row: SessionRow, status: SessionStatus, now: Date): boolean {
+  const isWithoutEncoder = row.state === 'live' && status.state === 'interrupted' && status.publisher === null;
+  return isWithoutEncoder && now.getTime() - (row.claimConfirmedAt?.getTime() ?? 0) < HANDOVER_MS;
 }
 
 /** The last words of a node that lets go: final counters, no change of state. */
