@@ -1,4 +1,5 @@
-import { CONFIG, Health, openDatabase, Sealer, type Logger } from '@mid-station/service';
+import { CONFIG, Health, Sealer, type Logger } from '@mid-station/service';
+import { openDatabase } from '@mid-station/service/database';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { AccountController } from './account/account.controller.js';

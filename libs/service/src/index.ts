@@ -1,11 +1,13 @@
-/** What every Nest service starts with: configuration, log, metrics, health, bus, database, Redis, sealed secrets. */
+/**
+ * What every Nest service starts with: configuration, log, metrics, health, bus, Redis, sealed secrets. Those with a
+ * database add `@mid-station/service/database`, so that the others need not load an object mapper.
+ */
 export { Bus, isNobodyThere } from './bus/bus.js';
 export { toAppError } from './bus/failure.js';
 export { Answers, BusErrorFilter, BusTransport, Hears } from './bus/nest.js';
 export { baseConfigSchema, type BaseConfig } from './config/base.js';
 export { ConfigError, envField, readConfig } from './config/env.js';
 export { isDatabaseAway, violates } from './database/away.js';
-export { openDatabase, type DatabaseOptions } from './database/database.js';
 export { Health, type HealthCheck } from './health/health.js';
 export { createLogger, type Logger } from './log/logger.js';
 export { isPublicAddress } from './net/public-address.js';
