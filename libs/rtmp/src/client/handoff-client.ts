@@ -82,10 +82,12 @@ export class HandoffClient {
     this.socket.on('error', (error: NodeJS.ErrnoException) => {
       this.closeReason ??= { kind: 'peer', code: error.code ?? 'error', message: error.message };
     });
-    this.socket.on('close', () => {
+    const onClose = (): void => {
       clearTimeout(this.timer);
       this.handlers.onClose(this.closeReason ?? { kind: 'peer', code: 'closed', message: 'The node closed it.' });
-    });
+    };
+    this.socket.on('close', onClose);
+    if (this.socket.destroyed) process.nextTick(onClose);
   }
 
   private onData(bytes: Buffer): void {

@@ -282,6 +282,22 @@ describe('PublisherClient', () => {
     expect(closed[0]?.code).toBe('stalled');
   });
 
+  it('a target that reads slowly is not stalled', async () => {
+    await open(politely, { timeouts: { stallMs: 500 } });
+    const socket = target.sockets[0]!.pause();
+    const closed: (TargetError | null)[] = [];
+    client.onClose = (error) => closed.push(error);
+    while (client.write(video(client, 1_000_000))) await new Promise((resolve) => setImmediate(resolve));
+    const reading = setInterval(() => {
+      socket.resume();
+      setImmediate(() => socket.pause());
+    }, 100);
+    client.onDrain = () => void client.write(video(client, 1_000_000));
+    await new Promise((resolve) => setTimeout(resolve, 2000));
+    clearInterval(reading);
+    expect(closed).toEqual([]);
+  });
+
   it('says when it can be written to again', async () => {
     await open();
     const { socket } = { socket: target.sockets[0]! };

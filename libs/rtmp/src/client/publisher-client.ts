@@ -88,7 +88,10 @@ export class PublisherClient {
     }
   }
 
-  /** Sends serialised chunks, all of them even when it returns false: that means wait for `onDrain` before the next. */
+  /**
+   * Sends serialised chunks, all of them even when it returns false: that means wait for `onDrain` before the next. Each
+   * call takes whole chunks: between two calls a control message of ours may be sent.
+   */
   write(chunkBytes: Buffer | readonly Buffer[]): boolean {
     const { socket } = this;
     if (!socket?.writable) return false;
@@ -131,6 +134,7 @@ export class PublisherClient {
     });
     socket.on('close', () => this.onSocketClose());
     socket.on('timeout', () => this.onQuiet());
+    if (socket.destroyed) process.nextTick(() => this.onSocketClose());
     socket.setTimeout(this.options.timeouts?.stallMs ?? TARGET_STALL_TIMEOUT_MS);
   }
 

@@ -135,6 +135,7 @@ export class PublisherConnection {
     this.socket.on('data', this.onData);
     this.socket.on('error', this.onError);
     this.socket.on('close', this.onSocketClose);
+    if (this.socket.destroyed) process.nextTick(this.onSocketClose);
   }
 
   private readonly onData = (bytes: Buffer): void => {

@@ -37,6 +37,8 @@ export class ServerSession {
   private state: State = 'commands';
   private isPaused = false;
   private isFull = false;
+  /** Reading went on after a pause since the last look at whether the publisher is alive. */
+  private wasResumed = false;
   private idleTimer: NodeJS.Timeout | null = null;
 
   constructor(
@@ -71,10 +73,10 @@ export class ServerSession {
     if (this.state !== 'asked' || this.connection.isClosing) return;
     this.state = 'publishing';
     this.connection.desk.start();
-    this.watchIdle(this.bytesRead);
     this.connection.guard(() => this.early.drain((message) => this.handlers.onMedia(message)));
     this.isFull = false;
     this.applyFlow();
+    this.watchIdle(this.bytesRead);
   }
 
   /** Answers the publish request with an error status and closes the connection. */
@@ -101,8 +103,9 @@ export class ServerSession {
 
   private applyFlow(): void {
     if (this.connection.isClosing) return;
-    if (this.isPaused || this.isFull) this.socket.pause();
-    else this.socket.resume();
+    if (this.isPaused || this.isFull) return void this.socket.pause();
+    this.wasResumed = true;
+    this.socket.resume();
   }
 
   private onPublish(request: PublishRequest): void {
@@ -128,11 +131,13 @@ export class ServerSession {
     this.handlers.onClose(reason);
   }
 
-  /** Any byte is a sign of life; so is our own refusal to read. */
+  /** Any byte is a sign of life; nothing can be said about a publisher whose socket is not read. */
   private watchIdle(seen: number): void {
     const idleMs = this.options.timeouts?.idleMs ?? PUBLISHER_IDLE_TIMEOUT_MS;
+    this.wasResumed = false;
     this.idleTimer = setTimeout(() => {
-      if (this.bytesRead !== seen || this.isPaused || this.isFull) return this.watchIdle(this.bytesRead);
+      const isUnread = this.isPaused && !this.wasResumed;
+      if (this.bytesRead !== seen || isUnread) return this.watchIdle(this.bytesRead);
       this.connection.destroy({ kind: 'timeout', code: 'idle', message: `nothing received for ${idleMs} ms` });
     }, idleMs);
   }
