@@ -3,6 +3,8 @@ const shared = {
   transform: { '^.+\\.tsx?$': ['@swc/jest', {}] },
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   testEnvironmentOptions: { customExportConditions: ['source', 'node', 'node-addons'] },
+  // Shipped with a 'source' condition of its own, which points at TypeScript.
+  transformIgnorePatterns: ['/node_modules/(?!eventsource-parser/)'],
   modulePathIgnorePatterns: ['/dist/', '/\\.midstation'],
 };
 

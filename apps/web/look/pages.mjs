@@ -5,6 +5,14 @@ const open = (name) => async (page) => {
   await page.getByRole('dialog').waitFor();
 };
 
+async function beginFactor(page) {
+  await open('Set up second factor')(page);
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('textbox', { name: 'Password' }).fill('correct horse');
+  await dialog.getByRole('button', { name: 'Continue' }).click();
+  await dialog.getByLabel('Code from the app').waitFor();
+}
+
 export function scenes(fixtures) {
   const { aSession, waitingSession, interruptedSession } = fixtures;
   const nothing = { 'GET /settings': [], 'GET /sessions': [], 'GET /live': null };
@@ -87,6 +95,17 @@ export function scenes(fixtures) {
         await page.getByLabel('New token').waitFor();
       },
     },
+    { name: 'factor-scan', path: '/account', act: beginFactor },
+    {
+      name: 'factor-codes',
+      path: '/account',
+      act: async (page) => {
+        await beginFactor(page);
+        await page.getByLabel('Code from the app').fill('123456');
+        await page.getByRole('button', { name: 'Switch on' }).click();
+        await page.getByRole('button', { name: 'I have kept them' }).waitFor();
+      },
+    },
     { name: 'not-found', path: '/nowhere', visitor: true },
   ];
 }
@@ -98,6 +117,11 @@ export function usualAnswers(fixtures) {
     'POST /auth/login': fixtures.aProblem('wrong_credentials', 'Handle, e-mail or password is wrong.'),
     'GET /me': fixtures.aUser,
     'GET /me/tokens': fixtures.tokens,
+    'GET /me/second-factor': fixtures.secondFactor,
+    'POST /me/second-factor': fixtures.aSecondFactorSetup,
+    'PUT /me/second-factor': fixtures.recoveryCodes,
+    'GET /me/sign-ins': fixtures.signIns,
+    'GET /me/audit': fixtures.auditEvents,
     'POST /me/tokens': fixtures.aCreatedToken,
     'GET /ingest': fixtures.anIngest,
     'GET /platforms': fixtures.platforms,

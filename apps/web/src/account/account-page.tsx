@@ -1,9 +1,13 @@
 import { Page } from '../design/page.js';
 import { useText } from '../language/use-text.js';
+import classes from './account.module.css';
+import { AuditPanel } from './audit-panel.js';
 import { DeleteAccount } from './delete-account.js';
+import { DevicesPanel } from './devices-panel.js';
 import { EmailPanel } from './email-panel.js';
 import { PasswordPanel } from './password-panel.js';
 import { Profile } from './profile.js';
+import { SecondFactorPanel } from './second-factor-panel.js';
 import { StreamKeyPanel } from './stream-key-panel.js';
 import { TokensPanel } from './tokens-panel.js';
 
@@ -11,12 +15,21 @@ import { TokensPanel } from './tokens-panel.js';
 export function AccountPage() {
   const { t } = useText();
   return (
-    <Page title={t('account.title')}>
+    <Page title={t('account.title')} width="wide">
       <Profile />
-      <EmailPanel />
-      <PasswordPanel />
-      <StreamKeyPanel />
-      <TokensPanel />
+      <div className={classes.columns}>
+        <div className={classes.column}>
+          <EmailPanel />
+          <PasswordPanel />
+          <SecondFactorPanel />
+        </div>
+        <div className={classes.column}>
+          <StreamKeyPanel />
+          <TokensPanel />
+          <DevicesPanel />
+        </div>
+      </div>
+      <AuditPanel />
       <DeleteAccount />
     </Page>
   );

@@ -38,7 +38,7 @@ function TokenList({ tokens }: { readonly tokens: readonly ApiToken[] }) {
   const { t } = useText();
   if (tokens.length === 0) return <p className={classes.none}>{t('account.tokensEmpty')}</p>;
   return (
-    <ul className={classes.tokens}>
+    <ul className={classes.lines}>
       {tokens.map((token) => (
         <TokenLine key={token.id} token={token} />
       ))}
@@ -64,7 +64,7 @@ function TokenLine({ token: { id, name, scope, lastUsedAt } }: { readonly token:
     });
   const label = t('account.tokenDelete', { name });
   return (
-    <li className={classes.token}>
+    <li className={classes.line}>
       <div>
         <strong>{name}</strong>
         <p className={classes.none}>

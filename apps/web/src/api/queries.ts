@@ -15,5 +15,8 @@ export const queries = {
   session: (id: string) =>
     queryOptions({ queryKey: ['sessions', id], queryFn: () => api.call('session', { params: { id } }) }),
   nodes: queryOptions({ queryKey: ['nodes'], queryFn: () => api.call('nodes'), refetchInterval: NODES_EVERY_MS }),
+  secondFactor: queryOptions({ queryKey: ['second-factor'], queryFn: () => api.call('secondFactor') }),
+  signIns: queryOptions({ queryKey: ['sign-ins'], queryFn: () => api.call('listSignIns') }),
+  audit: queryOptions({ queryKey: ['audit'], queryFn: () => api.call('audit') }),
   tokens: queryOptions({ queryKey: ['tokens'], queryFn: () => api.call('listTokens') }),
 };

@@ -1,4 +1,5 @@
 import {
+  auditKindSchema,
   endReasonSchema,
   errorCodes,
   sessionStateSchema,
@@ -39,6 +40,7 @@ describe.each(Object.entries(languages))('%s', (_, messages) => {
       ...Object.keys(errorCodes).map((code) => `errors.${code}`),
       ...endReasonSchema.options.map((reason) => `endReason.${reason}`),
       ...sessionStateSchema.options.map((state) => `state.${state}`),
+      ...auditKindSchema.options.map((kind) => `audit.${kind}`),
       ...targetStateSchema.options.map((state) => `targetState.${state}`),
     ];
     expect(wanted.filter((key) => !messages.get(key))).toEqual([]);

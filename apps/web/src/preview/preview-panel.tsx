@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import type { SessionState } from '@mid-station/contracts';
 import { IconPlayerPlayFilled } from '@tabler/icons-react';
+import { useState } from 'react';
 import { Panel } from '../design/panel.js';
 import { useText } from '../language/use-text.js';
 import { useStore } from '../live/store.js';
@@ -15,7 +16,7 @@ export function PreviewPanel() {
   const { t } = useText();
   const wanted = useStore(previewWanted);
   const session = useLivePart((live) => live && { id: live.id, state: live.state });
-  const codec = useLivePart((live) => live?.publisher?.video?.codec ?? null) ?? null;
+  const codec = useLastCodec();
   const onAir = session?.state === 'live' || session?.state === 'interrupted';
   return (
     <Panel title={t('preview.title')} id="preview">
@@ -29,6 +30,14 @@ export function PreviewPanel() {
       </div>
     </Panel>
   );
+}
+
+/** What the encoder sends, or sent last: for a moment after its return nothing is known, and that is no change. */
+function useLastCodec(): string | null {
+  const now = useLivePart((live) => live?.publisher?.video?.codec ?? null);
+  const [last, setLast] = useState<string | null>(null);
+  if (now && now !== last) setLast(now);
+  return last;
 }
 
 function Still({ state }: { readonly state: SessionState | null }) {

@@ -1,5 +1,10 @@
 import {
   apiTokenSchema,
+  auditEventSchema,
+  recoveryCodesSchema,
+  secondFactorSchema,
+  secondFactorSetupSchema,
+  signInSchema,
   createdTokenSchema,
   errorCodes,
   problemSchema,
@@ -337,6 +342,48 @@ export const tokens = [
     lastUsedAt: ago(3_600),
   }),
 ];
+export const secondFactor = secondFactorSchema.parse({ enabled: false, recoveryCodesLeft: 0 });
+export const aSecondFactorSetup = secondFactorSetupSchema.parse({
+  secret: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP',
+  otpauthUrl: 'otpauth://totp/Mid-Station:ada?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP&issuer=Mid-Station',
+});
+export const recoveryCodes = recoveryCodesSchema.parse({
+  recoveryCodes: Array.from({ length: 10 }, (_, index) => `k${index}f7-m2qx-9${index}td`),
+});
+
+const CHROME = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/140.0 Safari/537.36';
+const PHONE = 'Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Version/18.0 Safari/604.1';
+export const signIns = [
+  signInSchema.parse({
+    id: id(60),
+    current: true,
+    remote: '203.0.113.7',
+    userAgent: CHROME,
+    createdAt: ago(86_400 * 3),
+    lastUsedAt: ago(30),
+  }),
+  signInSchema.parse({
+    id: id(61),
+    current: false,
+    remote: '198.51.100.23',
+    userAgent: PHONE,
+    createdAt: ago(86_400 * 12),
+    lastUsedAt: ago(86_400),
+  }),
+];
+export const auditEvents = (
+  ['went_live', 'sign_in', 'sign_in_failed', 'api_token_created', 'account_registered'] as const
+).map((kind, index) =>
+  auditEventSchema.parse({
+    id: id(70 + index),
+    at: ago(2_600 * (index + 1)),
+    kind,
+    subject: kind === 'api_token_created' ? 'Stream deck' : null,
+    remote: '203.0.113.7',
+    userAgent: index % 2 ? PHONE : CHROME,
+  }),
+);
+
 export const aCreatedToken = createdTokenSchema.parse({
   id: id(51),
   name: 'Chat bot',
