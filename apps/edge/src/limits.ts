@@ -21,6 +21,8 @@ export const ADRIFT_MAX_MS = 20_000;
  * publisher took over): the life of a lease and one poll, with room.
  */
 export const UNWANTED_AFTER_MS = 5_000;
+/** Milliseconds a node that is to be left may take nothing before it is left without waiting for a keyframe. */
+export const STUCK_MS = 500;
 /** Milliseconds between questions whether a session without a route still exists. */
 export const KNOCK_INTERVAL_MS = 1_000;
 /** Milliseconds that an ended encoder may take to close its side. */

@@ -105,6 +105,17 @@ describe('what is running keeps running', () => {
     expect(frames(b)).toEqual(kept);
   });
 
+  it('leaves a node that stands still and takes nothing any more', async () => {
+    const encoder = await publish();
+    await got(a, encoder.frame('key'));
+    a.received[0]!.session.pauseReading();
+    for (let each = 0; each < 64; each++) encoder.frame('inter', 500_000); // more than all buffers on the way hold
+    await moveTo(b, 2);
+    await streamUntilAt(b, encoder);
+    expect(frames(b)[0]).toContain('key');
+    expect(encoder.isClosed).toBe(false);
+  });
+
   it('survives a second death while it waits for a keyframe', async () => {
     const encoder = await publish();
     await got(a, encoder.frame('key'));

@@ -1,7 +1,7 @@
 import { type Route } from '@mid-station/route-table';
 import { type Doorman, ProtocolViolation, StreamTracker } from '@mid-station/rtmp';
 import { type Socket } from 'node:net';
-import { ADRIFT_MAX_MS, FAREWELL_MS, HANDOVER_SLICE_BYTES, HOLD_MS } from '../limits.js';
+import { ADRIFT_MAX_MS, FAREWELL_MS, HANDOVER_SLICE_BYTES, HOLD_MS, STUCK_MS } from '../limits.js';
 import { type NodeLink, type NodeRefused } from './node-link.js';
 import { type GiveUpCause, NodeSeeker, type SeekerPorts, type StartedLink } from './node-seeker.js';
 
@@ -41,7 +41,8 @@ export class Publication {
   /** Restarts of the stream so far; 0 means that the encoder's own bytes are passed on as they are. */
   private restarts = 0;
   private isRestartAwaited = false;
-  private isFull = false;
+  /** When the link began to take no more; null while it takes what comes. */
+  private fullSince: number | null = null;
   /** Recorded bytes that the first node was sent as its commands. */
   private replayed = 0;
   private isStarted = false;
@@ -95,6 +96,7 @@ export class Publication {
     this.next?.close();
     this.next = link;
     if (!this.isRestartAwaited) this.awaitRestart();
+    this.leaveIfStuck();
   }
 
   /** The first node: from here on the encoder's socket is ours. */
@@ -172,19 +174,33 @@ export class Publication {
   private adopt(link: NodeLink): void {
     this.link = link;
     this.next = null;
-    this.isFull = false;
+    this.fullSince = null;
     this.handlers.onMoved(link.route, this.adriftSince === 0 ? 0 : performance.now() - this.adriftSince);
     this.adriftSince = 0;
   }
 
   private send(bytes: Buffer): void {
-    if (this.link?.write(bytes) === false) this.isFull = true;
+    if (this.link?.write(bytes) === false && this.fullSince === null) {
+      this.fullSince = performance.now();
+      this.leaveIfStuck();
+    }
     this.applyFlow();
+  }
+
+  /** A node that takes nothing keeps us from reading on to the keyframe that the next node waits for. */
+  private leaveIfStuck(): void {
+    const { link, fullSince } = this;
+    if (!link || !this.next || fullSince === null) return;
+    setTimeout(() => {
+      if (link !== this.link || !this.next || this.fullSince !== fullSince) return;
+      link.destroy();
+      this.onLinkClosed(link, null);
+    }, STUCK_MS);
   }
 
   private onDrain(link: NodeLink): void {
     if (link !== this.link) return;
-    this.isFull = false;
+    this.fullSince = null;
     this.applyFlow();
   }
 
@@ -200,7 +216,7 @@ export class Publication {
   }
 
   private goAdrift(route: Route): void {
-    this.isFull = false;
+    this.fullSince = null;
     this.adriftSince = performance.now();
     this.handlers.onAdrift(route);
     this.tracker.hold();
@@ -225,7 +241,7 @@ export class Publication {
 
   private applyFlow(): void {
     if (this.isOver) return;
-    if (this.isFull || this.waiting.length > 0) this.encoder.pause();
+    if (this.fullSince !== null || this.waiting.length > 0) this.encoder.pause();
     else this.encoder.resume();
   }
 
