@@ -63,7 +63,7 @@ describe('dial', () => {
   });
 
   it("fails with the signal's reason when aborted, and drops the attempt", async () => {
-    const listening = (target = await FakeTarget.raw(() => undefined));
+    const listening = (target = await FakeTarget.raw((socket) => socket.resume()));
     const aborter = new AbortController();
     const reason = new Error('changed my mind');
     const attempt = dialTo(target.url.replace('rtmp:', 'rtmps:'), {}, aborter.signal);
