@@ -23,6 +23,7 @@ export interface Publication {
  */
 export class Destination {
   private readonly all: Publication[] = [];
+  private readonly newest = new Map<string, number>();
   private readonly sessions = new Set<ServerSession>();
 
   private constructor(
@@ -47,6 +48,11 @@ export class Destination {
   packets(key: string): Packet[] {
     const packets = this.publications(key).flatMap((publication) => publication.packets);
     return packets.sort((one, other) => one.at - other.at);
+  }
+
+  /** When the newest picture of one key arrived; -Infinity before the first. */
+  newestPictureAt(key: string): number {
+    return this.newest.get(key) ?? -Infinity;
   }
 
   /** Pictures of one key, without headers, in order of arrival. */
@@ -74,7 +80,11 @@ export class Destination {
         this.all.push(Object.assign(publication, { key: streamName }));
         session.accept();
       },
-      onMedia: (message) => publication.packets.push({ ...copyMessage(message), at: performance.now() }),
+      onMedia: (message) => {
+        const at = performance.now();
+        publication.packets.push({ ...copyMessage(message), at });
+        if (isPicture(message)) this.newest.set(publication.key, at);
+      },
       onClose: () => {
         publication.endedAt = performance.now();
         this.sessions.delete(session);

@@ -23,6 +23,12 @@ export function expectOneAtATime(publications: readonly Publication[]): void {
   expect(late).toEqual([]);
 }
 
+/** The value in the middle: what a moment's hold-up by the machine does not change. */
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((one, other) => one - other);
+  return sorted[Math.floor(sorted.length / 2)] ?? 0;
+}
+
 /** The value that 95 of 100 do not exceed. */
 export function p95(values: readonly number[]): number {
   const sorted = [...values].sort((one, other) => one - other);

@@ -69,7 +69,7 @@ export class Stage {
   async picturesAfter(key: string, moment: number, limitMs?: number): Promise<void> {
     await eventually(() => {
       for (const destination of this.destinations) {
-        expect(destination.pictures(key).at(-1)?.at ?? 0).toBeGreaterThan(moment);
+        expect(destination.newestPictureAt(key)).toBeGreaterThan(moment);
       }
     }, limitMs);
   }
