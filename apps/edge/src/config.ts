@@ -8,6 +8,8 @@ export const edgeConfigSchema = z.object({
   MIDSTATION_RTMP_PORT: envField.port().default(1935),
   /** Open only when a certificate is given. */
   MIDSTATION_RTMPS_PORT: envField.port().default(1936),
+  /** Address that the preview port binds, which only gateways ask; that of the public ports when it is not given. */
+  MIDSTATION_EDGE_PREVIEW_HOST: z.string().optional(),
   MIDSTATION_EDGE_PREVIEW_PORT: envField.port().default(8081),
   /** PEM files of the RTMPS certificate chain and its private key; read again when they change. */
   MIDSTATION_TLS_CERT: z.string().optional(),

@@ -40,6 +40,7 @@ import { SigningKeys } from './preview/signing-keys.js';
 export class EdgeModule {}
 
 async function openRoutes(config: EdgeConfig, events: EdgeEvents, health: Health): Promise<RedisRouteTable> {
+  health.add('redis', () => 'Redis is away');
   const routes = await RedisRouteTable.open({
     url: config.MIDSTATION_REDIS_URL,
     onAway: (why) => events.redisAway(why),

@@ -19,8 +19,8 @@ export class FrontDoor implements OnModuleDestroy {
   ) {}
 
   async open(): Promise<void> {
-    const { MIDSTATION_EDGE_HOST: host, MIDSTATION_EDGE_PREVIEW_PORT: previewPort } = this.config;
-    await this.previews.listen(host, previewPort);
+    const { MIDSTATION_EDGE_HOST, MIDSTATION_EDGE_PREVIEW_HOST, MIDSTATION_EDGE_PREVIEW_PORT } = this.config;
+    await this.previews.listen(MIDSTATION_EDGE_PREVIEW_HOST ?? MIDSTATION_EDGE_HOST, MIDSTATION_EDGE_PREVIEW_PORT);
     this.events.watch('open_previews', 'Previews open now', () => this.previews.size);
     const ports = await this.edge.listen();
     this.log.info({ ...ports, preview: this.previews.port }, 'listening');

@@ -24,6 +24,7 @@ export interface IngestParts {
 
 /** Connects to Redis, waiting as long as it takes, and opens the preview port. */
 export async function openParts(config: IngestConfig, health: Health, log: Logger): Promise<IngestParts> {
+  health.add('redis', () => 'Redis is away');
   const routes = await RedisRouteTable.open({
     url: config.MIDSTATION_REDIS_URL,
     onAway: (why) => log.warn({ why }, 'Redis is away'),

@@ -54,6 +54,7 @@ export class Service<Config extends BaseConfig = BaseConfig> {
     const health = new Health();
     const { MIDSTATION_HEALTH_HOST: host, MIDSTATION_HEALTH_PORT: port } = config;
     const server = await HealthServer.listen(health, metrics, host, port, log);
+    health.add('nats', () => 'NATS is away');
     const bus = new Bus(await connectNats(config.MIDSTATION_NATS_URL, config.MIDSTATION_INSTANCE, log), log);
     health.add('nats', () => (bus.isConnected ? null : 'NATS is away'));
     const service = new Service<BaseConfig & z.infer<Schema>>(name, config, log, metrics, health, bus);

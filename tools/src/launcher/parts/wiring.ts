@@ -98,6 +98,7 @@ function edge(config: LauncherConfig, dir: DataDir, preview: number): Omit<Servi
     env: {
       MIDSTATION_RTMP_PORT: String(rtmpPort),
       MIDSTATION_RTMPS_PORT: String(rtmpsPort),
+      MIDSTATION_EDGE_PREVIEW_HOST: '127.0.0.1',
       MIDSTATION_EDGE_PREVIEW_PORT: String(preview),
       MIDSTATION_TLS_CERT: dir.certificate,
       MIDSTATION_TLS_KEY: dir.certificateKey,
