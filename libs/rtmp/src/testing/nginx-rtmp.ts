@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort, whenListening } from './tcp.js';
@@ -23,7 +23,6 @@ export interface NginxRtmpOptions {
 export async function startNginxRtmp(options: NginxRtmpOptions = {}): Promise<NginxRtmp> {
   const port = await freePort();
   const directory = await mkdtemp(join(tmpdir(), 'nginx-rtmp-'));
-  await chmod(directory, 0o777); // the worker runs as nobody
   await writeFile(join(directory, 'nginx.conf'), configuration(directory, port, options));
   const child = spawn('nginx', ['-p', directory, '-c', 'nginx.conf', '-e', join(directory, 'error.log')], {
     stdio: 'ignore',
@@ -46,7 +45,7 @@ export async function startNginxRtmp(options: NginxRtmpOptions = {}): Promise<Ng
 
 function configuration(directory: string, port: number, { onPublish, push }: NginxRtmpOptions): string {
   return `
-daemon off; worker_processes 1; pid ${directory}/nginx.pid;
+daemon off; master_process off; pid ${directory}/nginx.pid;
 load_module /usr/lib/nginx/modules/ngx_rtmp_module.so;
 events { worker_connections 256; }
 rtmp { server { listen 127.0.0.1:${port}; application live {
