@@ -6,10 +6,15 @@ import { AccountController } from './account/account.controller.js';
 import { AccountService } from './account/account.service.js';
 import { ApiTokenController } from './api-token/api-token.controller.js';
 import { ApiTokenService } from './api-token/api-token.service.js';
+import { AuditController } from './audit/audit.controller.js';
+import { AuditLog } from './audit/audit-log.js';
 import { type AuthConfig } from './config.js';
 import { schema } from './database/schema.js';
 import { Sweeper } from './database/sweeper.js';
 import { PasswordHasher } from './password/hasher.js';
+import { SecondFactorController } from './second-factor/second-factor.controller.js';
+import { SecondFactorService } from './second-factor/second-factor.service.js';
+import { SignInList } from './sign-in/sign-in-list.js';
 import { SignInController } from './sign-in/sign-in.controller.js';
 import { SignInService } from './sign-in/sign-in.service.js';
 import { SigningController } from './signing/signing.controller.js';
@@ -42,7 +47,15 @@ export class AuthModule {
   static with({ database, keys }: AuthParts): DynamicModule {
     return {
       module: AuthModule,
-      controllers: [AccountController, SignInController, SigningController, ApiTokenController, StreamKeyController],
+      controllers: [
+        AccountController,
+        ApiTokenController,
+        AuditController,
+        SecondFactorController,
+        SignInController,
+        SigningController,
+        StreamKeyController,
+      ],
       providers: [
         { provide: DataSource, useValue: database },
         { provide: SigningKeys, useValue: keys },
@@ -53,7 +66,10 @@ export class AuthModule {
         },
         AccountService,
         ApiTokenService,
+        AuditLog,
         PasswordHasher,
+        SecondFactorService,
+        SignInList,
         SignInService,
         StreamKeyService,
         Sweeper,

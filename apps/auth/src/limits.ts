@@ -21,6 +21,24 @@ export const LAST_USED_STEP_SECONDS = 60;
 /** Random bytes of a stream key: 160 bits, which is 32 characters of base32. */
 export const STREAM_KEY_BYTES = 20;
 
+/** Random bytes of an authenticator's shared secret: 160 bits, what RFC 4226 asks for. */
+export const TOTP_SECRET_BYTES = 20;
+/** Life of one code, in seconds: what every authenticator app assumes. */
+export const TOTP_STEP_SECONDS = 30;
+/** Steps before and after the present one whose codes are taken: clocks and people are up to half a minute off. */
+export const TOTP_WINDOW = 1;
+/** Recovery codes made at a time: enough for a lost phone, few enough to print. */
+export const RECOVERY_CODES = 10;
+/** Random bytes of a recovery code: 80 bits, so that a fast hash at rest is enough. */
+export const RECOVERY_CODE_BYTES = 10;
+
+/** Audit events an account sees: about a month of a busy one. */
+export const AUDIT_EVENTS_SHOWN = 200;
+/** Time audit events are kept, in days: half a year. */
+export const AUDIT_DAYS = 180;
+/** While in which views of the stream key from one place are one event, in seconds: the page asks each time it opens. */
+export const KEY_VIEW_STEP_SECONDS = 600;
+
 /** How often expired tokens and keys are swept out, in milliseconds: an hour. */
 export const SWEEP_INTERVAL_MS = 3_600_000;
 

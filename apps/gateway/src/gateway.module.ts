@@ -5,6 +5,7 @@ import { Authenticator } from './access/authenticator.js';
 import { KeyRing } from './access/key-ring.js';
 import { RefreshCookie } from './access/refresh-cookie.js';
 import { Revocations } from './access/revocations.js';
+import { AuditTrail } from './audit/audit-trail.js';
 import { EventsController } from './events/events.controller.js';
 import { UserFeed } from './events/user-feed.js';
 import { ProbeController } from './health/probe.controller.js';
@@ -15,6 +16,7 @@ import { RouteGuard } from './http/route.guard.js';
 import { PreviewProxy } from './preview/preview-proxy.js';
 import { RateLimits, REDIS } from './rate/rate-limits.js';
 import { AccountController } from './routes/account.controller.js';
+import { AccountSecurityController } from './routes/account-security.controller.js';
 import { LiveController } from './routes/live.controller.js';
 import { OperatorController } from './routes/operator.controller.js';
 import { SettingsController } from './routes/settings.controller.js';
@@ -27,6 +29,7 @@ export class GatewayModule {
       module: GatewayModule,
       controllers: [
         AccountController,
+        AccountSecurityController,
         EventsController,
         LiveController,
         OperatorController,
@@ -39,6 +42,7 @@ export class GatewayModule {
         { provide: APP_GUARD, useClass: RouteGuard },
         { provide: APP_INTERCEPTOR, useClass: AnswerInterceptor },
         { provide: APP_FILTER, useClass: ProblemFilter },
+        AuditTrail,
         Authenticator,
         KeyRing,
         PreviewProxy,

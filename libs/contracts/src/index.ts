@@ -1,4 +1,5 @@
 /** The only shared vocabulary: subjects, messages, HTTP shapes and error codes, as zod schemas. */
+export * from './account-security.js';
 export * from './bus/auth.js';
 export * from './bus/define.js';
 export * from './bus/live.js';

@@ -20,14 +20,19 @@ export class AccountController {
   }
 
   @Answers(authBus.updateMe)
-  update({ userId, changes }: z.output<typeof authBus.updateMe.request>): Promise<User> {
-    return this.accounts.update(userId, changes);
+  update({ userId, changes, origin }: z.output<typeof authBus.updateMe.request>): Promise<User> {
+    return this.accounts.update(userId, changes, origin);
   }
 
   @Answers(authBus.changePassword)
   async changePassword(call: z.output<typeof authBus.changePassword.request>): Promise<null> {
-    await this.accounts.changePassword(call.userId, call.change, call.keepSignInId);
+    await this.accounts.changePassword(call.userId, call.change, call.keepSignInId, call.origin);
     return null;
+  }
+
+  @Answers(authBus.existing)
+  async existing({ userIds }: z.output<typeof authBus.existing.request>): Promise<{ userIds: string[] }> {
+    return { userIds: await this.accounts.existing(userIds) };
   }
 
   @Answers(authBus.deleteMe)

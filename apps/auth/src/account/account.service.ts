@@ -9,10 +9,13 @@ import {
 import { Bus, violates } from '@mid-station/service';
 import { Injectable } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
-import { DataSource, Not, type EntityManager } from 'typeorm';
-import { Account, SignIn } from '../database/entities.js';
+import { DataSource, In, Not, type EntityManager } from 'typeorm';
+import { AuditLog } from '../audit/audit-log.js';
+import { type Origin } from '../audit/origin.js';
+import { Account } from '../database/entities.js';
 import { PasswordHasher } from '../password/hasher.js';
-import { SignInService, type Opened, type Origin } from '../sign-in/sign-in.service.js';
+import { SignInList } from '../sign-in/sign-in-list.js';
+import { SignInService, type Opened } from '../sign-in/sign-in.service.js';
 import { StreamKeyService } from '../stream-key/stream-key.service.js';
 import { emailTaken, handleTaken, refuseReserved } from './handle.js';
 import { toUser } from './to-user.js';
@@ -28,7 +31,9 @@ export class AccountService {
     private readonly bus: Bus,
     private readonly hasher: PasswordHasher,
     private readonly signIns: SignInService,
+    private readonly devices: SignInList,
     private readonly streamKeys: StreamKeyService,
+    private readonly audit: AuditLog,
   ) {}
 
   /** Makes an account with its first stream key and signs it in. The first account is an operator. */
@@ -38,10 +43,11 @@ export class AccountService {
     const make = async (tx: EntityManager): Promise<Opened> => {
       await tx.query('SELECT pg_advisory_xact_lock($1)', [FIRST_ACCOUNT_LOCK]);
       const role = (await tx.exists(Account)) ? 'user' : 'operator';
-      const account = tx.create(Account, { id: randomUUID(), handle, email, role, passwordHash });
-      await tx.insert(Account, account);
-      await this.streamKeys.create(tx, account.id);
-      return this.signIns.open(tx, await tx.findOneByOrFail(Account, { id: account.id }), origin);
+      const id = randomUUID();
+      await tx.insert(Account, { id, handle, email, role, passwordHash });
+      await this.streamKeys.create(tx, id);
+      await this.audit.write(tx, id, 'account_registered', origin);
+      return this.signIns.open(tx, await tx.findOneByOrFail(Account, { id }), origin);
     };
     return this.database.transaction(make).catch(nameTaken);
   }
@@ -57,23 +63,49 @@ export class AccountService {
     return toUser(await this.get(userId));
   }
 
-  async update(userId: string, { email }: UpdateMe): Promise<User> {
-    if (email !== undefined) await this.database.manager.update(Account, { id: userId }, { email }).catch(nameTaken);
+  async existing(userIds: string[]): Promise<string[]> {
+    const rows = await this.database.manager.find(Account, { where: { id: In(userIds) }, select: { id: true } });
+    return rows.map(({ id }) => id);
+  }
+
+  async update(userId: string, { email }: UpdateMe, origin?: Origin): Promise<User> {
+    const account = await this.get(userId);
+    if (email === undefined || email === account.email) return toUser(account);
+    const change = async (tx: EntityManager): Promise<void> => {
+      await tx.update(Account, { id: userId }, { email });
+      await this.audit.write(tx, userId, 'email_changed', origin);
+    };
+    await this.database.transaction(change).catch(nameTaken);
     return this.me(userId);
   }
 
   /** Ends every sign-in but `keepSignInId`. */
-  async changePassword(userId: string, change: ChangePassword, keepSignInId?: string): Promise<void> {
+  async changePassword(userId: string, change: ChangePassword, keepSignInId?: string, origin?: Origin): Promise<void> {
     const account = await this.get(userId);
     if (!(await this.hasher.verify(account.passwordHash, change.currentPassword))) {
       const detail = 'The current password is not right.';
       throw new AppError('wrong_credentials', detail, { errors: [{ path: 'currentPassword', message: detail }] });
     }
     const passwordHash = await this.hasher.hash(change.newPassword);
-    await this.database.transaction(async (tx) => {
+    await this.tighten(userId, keepSignInId, async (tx) => {
       await tx.update(Account, { id: userId }, { passwordHash });
-      await tx.delete(SignIn, { accountId: userId, ...(keepSignInId && { id: Not(keepSignInId) }) });
+      await this.audit.write(tx, userId, 'password_changed', origin);
     });
+  }
+
+  /** Changes how an account is signed in to, and signs out whoever got in the old way, except `keepSignInId`. */
+  async tighten<T>(
+    userId: string,
+    keepSignInId: string | undefined,
+    work: (tx: EntityManager) => Promise<T>,
+  ): Promise<T> {
+    const { result, ended } = await this.database.transaction(async (tx) => {
+      const done = await work(tx);
+      const where = { accountId: userId, ...(keepSignInId && { id: Not(keepSignInId) }) };
+      return { result: done, ended: await this.devices.remove(tx, where) };
+    });
+    this.devices.announce(ended);
+    return result;
   }
 
   async remove(userId: string): Promise<void> {

@@ -14,13 +14,13 @@ export class ApiTokenController {
   }
 
   @Answers(authBus.createToken)
-  create({ userId, token }: z.output<typeof authBus.createToken.request>) {
-    return this.tokens.create(userId, token);
+  create({ userId, token, origin }: z.output<typeof authBus.createToken.request>) {
+    return this.tokens.create(userId, token, origin);
   }
 
   @Answers(authBus.deleteToken)
-  async remove({ userId, tokenId }: z.output<typeof authBus.deleteToken.request>): Promise<null> {
-    await this.tokens.remove(userId, tokenId);
+  async remove({ userId, tokenId, origin }: z.output<typeof authBus.deleteToken.request>): Promise<null> {
+    await this.tokens.remove(userId, tokenId, origin);
     return null;
   }
 

@@ -4,6 +4,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
 import { DataSource } from 'typeorm';
 import { type z } from 'zod';
+import { AuditLog } from '../audit/audit-log.js';
+import { type Origin } from '../audit/origin.js';
 import { type AuthConfig } from '../config.js';
 import { Account, ApiTokenRow } from '../database/entities.js';
 import { API_TOKENS_PER_ACCOUNT, LAST_USED_STEP_SECONDS } from '../limits.js';
@@ -16,6 +18,7 @@ type Holder = z.input<typeof authBus.checkToken.response>;
 export class ApiTokenService {
   constructor(
     private readonly database: DataSource,
+    private readonly audit: AuditLog,
     @Inject(CONFIG) private readonly config: AuthConfig,
   ) {}
 
@@ -31,6 +34,7 @@ export class ApiTokenService {
   async create(
     userId: string,
     { name, scope }: z.output<typeof createTokenSchema>,
+    origin?: Origin,
   ): Promise<ApiToken & { token: string }> {
     const token = `${API_TOKEN_PREFIX}${newToken()}`;
     const id = randomUUID();
@@ -40,14 +44,19 @@ export class ApiTokenService {
       if (!account) throw new AppError('unauthenticated', 'This account no longer exists.');
       this.refuseOverQuota(await tx.countBy(ApiTokenRow, { accountId: userId }));
       await tx.insert(ApiTokenRow, { id, accountId: userId, hash: hashSecret(token), name, scope });
+      await this.audit.write(tx, userId, 'api_token_created', origin, name);
       return { ...toApiToken(await tx.findOneByOrFail(ApiTokenRow, { id })), token };
     });
   }
 
   /** @throws AppError `not_found`, also for somebody else's token. */
-  async remove(userId: string, tokenId: string): Promise<void> {
-    const { affected } = await this.database.manager.delete(ApiTokenRow, { id: tokenId, accountId: userId });
-    if (affected === 0) throw new AppError('not_found', 'There is no such token.');
+  async remove(userId: string, tokenId: string, origin?: Origin): Promise<void> {
+    await this.database.transaction(async (tx) => {
+      const row = await tx.findOneBy(ApiTokenRow, { id: tokenId, accountId: userId });
+      if (!row) throw new AppError('not_found', 'There is no such token.');
+      await tx.delete(ApiTokenRow, { id: tokenId });
+      await this.audit.write(tx, userId, 'api_token_deleted', origin, row.name);
+    });
   }
 
   /** Who holds this token. @throws AppError `unauthenticated`. */

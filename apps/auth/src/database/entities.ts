@@ -1,4 +1,4 @@
-import { type Role, type TokenScope } from '@mid-station/contracts';
+import { type AuditKind, type Role, type TokenScope } from '@mid-station/contracts';
 import { Column, CreateDateColumn, Entity, PrimaryColumn } from 'typeorm';
 
 /** Somebody who can sign in. */
@@ -104,4 +104,57 @@ export class StreamKey {
 
   @Column({ type: 'timestamptz', name: 'expires_at', precision: 3, nullable: true })
   expiresAt!: Date | null;
+}
+
+/** An authenticator app. Signing in asks for its code once it is confirmed. */
+@Entity('second_factors')
+export class SecondFactorRow {
+  @PrimaryColumn('uuid', { name: 'account_id' })
+  accountId!: string;
+
+  /** The shared secret, sealed with the account's id as context. */
+  @Column('text')
+  sealed!: string;
+
+  @Column('boolean')
+  confirmed!: boolean;
+
+  /** Time step of the last code that was taken: a code works once. */
+  @Column('int', { name: 'last_step' })
+  lastStep!: number;
+}
+
+/** A recovery code, by its hash; the row goes when the code is used. */
+@Entity('recovery_codes')
+export class RecoveryCode {
+  @PrimaryColumn('uuid', { name: 'account_id' })
+  accountId!: string;
+
+  @PrimaryColumn('text')
+  hash!: string;
+}
+
+/** One line of an account's audit log. */
+@Entity('audit_events')
+export class AuditRow {
+  @PrimaryColumn('uuid')
+  id!: string;
+
+  @Column('uuid', { name: 'account_id' })
+  accountId!: string;
+
+  @Column({ type: 'timestamptz', precision: 3 })
+  at!: Date;
+
+  @Column('text')
+  kind!: AuditKind;
+
+  @Column('text', { nullable: true })
+  subject!: string | null;
+
+  @Column('text')
+  remote!: string;
+
+  @Column('text', { name: 'user_agent', nullable: true })
+  userAgent!: string | null;
 }

@@ -1,7 +1,7 @@
 import { LOGGER, type Logger } from '@mid-station/service';
 import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { SWEEP_INTERVAL_MS } from '../limits.js';
+import { AUDIT_DAYS, SWEEP_INTERVAL_MS } from '../limits.js';
 
 /** Removes what has expired: nothing depends on it, the tables only stay small. */
 @Injectable()
@@ -26,6 +26,7 @@ export class Sweeper implements OnModuleDestroy {
         'DELETE FROM sign_ins WHERE NOT EXISTS (SELECT 1 FROM refresh_tokens WHERE sign_in_id = sign_ins.id)',
       );
       await this.database.query('DELETE FROM stream_keys WHERE expires_at < now()');
+      await this.database.query('DELETE FROM audit_events WHERE at < now() - make_interval(days => $1)', [AUDIT_DAYS]);
     } catch (error) {
       this.log.warn({ err: error }, 'expired rows were not swept, trying again later');
     }

@@ -4,14 +4,17 @@ import { randomUUID } from 'node:crypto';
 import { DataSource, type EntityManager } from 'typeorm';
 import { type z } from 'zod';
 import { toUser } from '../account/to-user.js';
+import { AuditLog } from '../audit/audit-log.js';
+import { type Origin } from '../audit/origin.js';
 import { Account, RefreshToken, SignIn } from '../database/entities.js';
 import { REFRESH_TOKEN_SECONDS } from '../limits.js';
 import { PasswordHasher } from '../password/hasher.js';
+import { SecondFactorService } from '../second-factor/second-factor.service.js';
 import { hashSecret, newToken } from '../secrets.js';
 import { TokenIssuer } from '../signing/token-issuer.js';
+import { SignInList } from './sign-in-list.js';
 
 export type Opened = z.input<typeof authBus.login.response>;
-export type Origin = z.output<typeof authBus.login.request>['origin'];
 
 /**
  * Sign-ins. Each is a family of refresh tokens: every use replaces the token, and a second use of a replaced one means that
@@ -22,17 +25,26 @@ export class SignInService {
   constructor(
     private readonly database: DataSource,
     private readonly hasher: PasswordHasher,
+    private readonly secondFactor: SecondFactorService,
     private readonly issuer: TokenIssuer,
+    private readonly signIns: SignInList,
+    private readonly audit: AuditLog,
   ) {}
 
   /** The answer and its time do not tell whether the name or the password was wrong. */
-  async login({ login, password }: Login, origin: Origin): Promise<Opened> {
+  async login({ login, password, secondFactor }: Login, origin: Origin): Promise<Opened> {
     const account = await this.findByLogin(login);
-    if (!(await this.hasher.verify(account?.passwordHash ?? null, password)) || !account) {
-      throw new AppError('wrong_credentials', 'Handle, e-mail address or password is not right.');
-    }
+    const right = await this.hasher.verify(account?.passwordHash ?? null, password);
+    if (!account) throw wrongCredentials();
+    if (!right) return this.refuseLogin(account, wrongCredentials(), origin);
+    await this.secondFactor
+      .check(account.id, secondFactor, origin)
+      .catch((error: unknown) => this.refuseLogin(account, error, origin));
     if (this.hasher.isOutdated(account.passwordHash)) await this.rehash(account, password);
-    return this.database.transaction((tx) => this.open(tx, account, origin));
+    return this.database.transaction(async (tx) => {
+      await this.audit.write(tx, account.id, 'sign_in', origin);
+      return this.open(tx, account, origin);
+    });
   }
 
   /** Starts a new family. */
@@ -43,18 +55,19 @@ export class SignInService {
   }
 
   /** @throws AppError `unauthenticated` for an unknown or expired token, `refresh_reused` for a replaced one. */
-  async refresh(refreshToken: string): Promise<Opened> {
+  async refresh(refreshToken: string, origin: Origin): Promise<Opened> {
     const hash = hashSecret(refreshToken);
     const opened = await this.database.transaction(async (tx) => {
       const signInId = await this.use(tx, hash);
       return signInId === null ? null : this.grant(tx, await this.owner(tx, signInId), signInId);
     });
-    return opened ?? this.refuse(hash);
+    return opened ?? this.refuseRefresh(hash, origin);
   }
 
-  async logout(refreshToken: string): Promise<void> {
+  async logout(refreshToken: string, origin?: Origin): Promise<void> {
     const token = await this.database.manager.findOneBy(RefreshToken, { hash: hashSecret(refreshToken) });
-    if (token) await this.database.manager.delete(SignIn, { id: token.signInId });
+    const signIn = token && (await this.database.manager.findOneBy(SignIn, { id: token.signInId }));
+    if (signIn) await this.signIns.end(signIn.accountId, signIn.id, origin);
   }
 
   private async findByLogin(login: string): Promise<Account | null> {
@@ -62,6 +75,13 @@ export class SignInService {
     if (email.success) return this.database.manager.findOneBy(Account, { email: email.data });
     if (handle.success) return this.database.manager.findOneBy(Account, { handle: handle.data });
     return null;
+  }
+
+  /** Being asked for a code is not a failure yet. */
+  private async refuseLogin({ id }: Account, error: unknown, origin: Origin): Promise<never> {
+    const failed = error instanceof AppError && error.code === 'wrong_credentials';
+    if (failed) await this.audit.write(this.database.manager, id, 'sign_in_failed', origin);
+    throw error;
   }
 
   private async rehash({ id }: Account, password: string): Promise<void> {
@@ -96,11 +116,23 @@ export class SignInService {
     return { user: toUser(account), ...access, refreshToken, refreshExpiresAt: expiresAt.toISOString() };
   }
 
-  private async refuse(hash: string): Promise<never> {
+  private async refuseRefresh(hash: string, origin: Origin): Promise<never> {
     const token = await this.database.manager.findOneBy(RefreshToken, { hash });
     if (!token?.usedAt) throw new AppError('unauthenticated', 'Your sign-in has expired. Sign in again.');
-    await this.database.manager.delete(SignIn, { id: token.signInId });
-    const detail = 'This sign-in was used from two places, so it was ended. Sign in again.';
-    throw new AppError('refresh_reused', detail);
+    await this.endCopied(token.signInId, origin);
+    throw new AppError('refresh_reused', 'This sign-in was used from two places, so it was ended. Sign in again.');
   }
+
+  private async endCopied(signInId: string, origin: Origin): Promise<void> {
+    const ended = await this.database.transaction(async (tx) => {
+      const signIn = await tx.findOneBy(SignIn, { id: signInId });
+      if (signIn) await this.audit.write(tx, signIn.accountId, 'sign_in_copied', origin);
+      return this.signIns.remove(tx, { id: signInId });
+    });
+    this.signIns.announce(ended);
+  }
+}
+
+function wrongCredentials(): AppError {
+  return new AppError('wrong_credentials', 'Handle, e-mail address or password is not right.');
 }

@@ -9,13 +9,13 @@ export class StreamKeyController {
   constructor(private readonly keys: StreamKeyService) {}
 
   @Answers(authBus.ingest)
-  get({ userId }: z.output<typeof authBus.ingest.request>): Promise<EncoderAccess> {
-    return this.keys.get(userId);
+  get({ userId, origin }: z.output<typeof authBus.ingest.request>): Promise<EncoderAccess> {
+    return this.keys.get(userId, origin);
   }
 
   @Answers(authBus.rotateIngest)
-  rotate({ userId, overlapSeconds }: z.output<typeof authBus.rotateIngest.request>): Promise<EncoderAccess> {
-    return this.keys.rotate(userId, overlapSeconds);
+  rotate({ userId, overlapSeconds, origin }: z.output<typeof authBus.rotateIngest.request>): Promise<EncoderAccess> {
+    return this.keys.rotate(userId, overlapSeconds, origin);
   }
 
   @Answers(authBus.ingestIdentity)

@@ -3,6 +3,8 @@ import { Bus, Sealer } from '@mid-station/service';
 import { Injectable } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
 import { DataSource, IsNull, type EntityManager, type FindOptionsWhere } from 'typeorm';
+import { AuditLog } from '../audit/audit-log.js';
+import { type Origin } from '../audit/origin.js';
 import { Account, StreamKey } from '../database/entities.js';
 import { hashSecret, newStreamKey } from '../secrets.js';
 
@@ -18,6 +20,7 @@ export class StreamKeyService {
     private readonly database: DataSource,
     private readonly bus: Bus,
     private readonly sealer: Sealer,
+    private readonly audit: AuditLog,
   ) {}
 
   /** Gives an account its current key. */
@@ -27,14 +30,16 @@ export class StreamKeyService {
     return key;
   }
 
-  async get(userId: string): Promise<EncoderAccess> {
+  /** With an origin it is a person who looks, and that is written down. */
+  async get(userId: string, origin?: Origin): Promise<EncoderAccess> {
     const { handle } = await this.account(this.database.manager, { id: userId });
     const row = await this.database.manager.findOneByOrFail(StreamKey, { accountId: userId, expiresAt: IsNull() });
+    if (origin) await this.audit.writeKeyView(userId, origin);
     return { handle, streamKey: this.sealer.open(row.sealed, row.id) };
   }
 
   /** A new key. Every older one ends when the overlap does, or sooner if it was to end sooner. */
-  async rotate(userId: string, overlapSeconds: number): Promise<EncoderAccess> {
+  async rotate(userId: string, overlapSeconds: number, origin?: Origin): Promise<EncoderAccess> {
     const access = await this.database.transaction(async (tx) => {
       const { handle } = await this.account(tx, { id: userId }, true);
       await tx
@@ -43,6 +48,7 @@ export class StreamKeyService {
         .set({ expiresAt: () => "least(expires_at, now() + :overlap * interval '1 second')" })
         .where('account_id = :userId', { userId, overlap: overlapSeconds })
         .execute();
+      await this.audit.write(tx, userId, 'stream_key_rotated', origin);
       return { handle, streamKey: await this.create(tx, userId) };
     });
     this.bus.publish(authBus.ingestChanged, { userId }, { userId });

@@ -43,7 +43,7 @@ export class Authenticator {
   private async byAccessToken(token: string): Promise<Caller> {
     if (token.length > ACCESS_TOKEN_MAX_LENGTH) throw signInAgain();
     const { sub, handle, role, sid, exp } = await this.verify(token);
-    if (this.revocations.has(sub)) throw signInAgain();
+    if (this.revocations.has(sub) || this.revocations.has(sid)) throw signInAgain();
     return { userId: sub, handle, role, signInId: sid, scope: null, expiresAt: new Date(exp * 1000) };
   }
 

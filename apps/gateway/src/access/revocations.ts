@@ -3,29 +3,37 @@ import { Bus } from '@mid-station/service';
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 
 /**
- * Accounts that were deleted a moment ago. Their access tokens are still signed and unexpired; they are refused here for as
- * long as one can live. A process that misses the statement lets them pass for those ten minutes at most.
+ * Accounts that were deleted and sign-ins that were ended a moment ago. Their access tokens are still signed and unexpired;
+ * they are refused here for as long as one can live. A process that misses the statement lets them pass for those ten
+ * minutes at most.
  */
 @Injectable()
 export class Revocations implements OnModuleDestroy {
+  /** Ids of accounts and sign-ins, oldest first, with when they may be forgotten. */
   private readonly until = new Map<string, number>();
-  private readonly stop: () => void;
+  private readonly stops: (() => void)[];
 
   constructor(bus: Bus) {
-    this.stop = bus.hear(authBus.userDeleted, ({ userId }) => this.add(userId));
+    this.stops = [
+      bus.hear(authBus.userDeleted, ({ userId }) => this.add(userId)),
+      bus.hear(authBus.signInsEnded, ({ signInIds }) => signInIds.forEach((id) => this.add(id))),
+    ];
   }
 
-  has(userId: string): boolean {
-    return (this.until.get(userId) ?? 0) > Date.now();
+  has(id: string): boolean {
+    return (this.until.get(id) ?? 0) > Date.now();
   }
 
   onModuleDestroy(): void {
-    this.stop();
+    for (const stop of this.stops) stop();
   }
 
-  private add(userId: string): void {
+  private add(id: string): void {
     const now = Date.now();
-    for (const [id, until] of this.until) if (until <= now) this.until.delete(id);
-    this.until.set(userId, now + ACCESS_TOKEN_SECONDS * 1000);
+    for (const [oldest, until] of this.until) {
+      if (until > now) break;
+      this.until.delete(oldest);
+    }
+    this.until.set(id, now + ACCESS_TOKEN_SECONDS * 1000);
   }
 }

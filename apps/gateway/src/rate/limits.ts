@@ -41,6 +41,10 @@ export const routeLimits: ReadonlyMap<HttpRoute, readonly RateLimit[]> = new Map
   [routes.logout, [limit('logout', 60, 60, 'address')]],
   // Asks for the current password: a stolen access token must not become a way to guess it.
   [routes.changePassword, [limit('password', 10, 900, 'account')]],
+  // The same, and the code of the app.
+  [routes.beginSecondFactor, [limit('second-factor', 10, 900, 'account')]],
+  [routes.confirmSecondFactor, [limit('second-factor', 10, 900, 'account')]],
+  [routes.disableSecondFactor, [limit('second-factor', 10, 900, 'account')]],
   [routes.updateMe, [limit('email', 20, 3600, 'account')]],
   [routes.createToken, [limit('token', 30, 3600, 'account')]],
   [routes.rotateIngest, [limit('rotate', 30, 3600, 'account')]],

@@ -17,14 +17,14 @@ export class AccountController {
   }
 
   @Serves(routes.updateMe)
-  updateMe({ user, body }: Call<typeof routes.updateMe>) {
-    return this.bus.request(authBus.updateMe, { userId: user.userId, changes: body });
+  updateMe({ user, body, origin }: Call<typeof routes.updateMe>) {
+    return this.bus.request(authBus.updateMe, { userId: user.userId, changes: body, origin });
   }
 
   @Serves(routes.changePassword)
-  changePassword({ user, body }: Call<typeof routes.changePassword>) {
+  changePassword({ user, body, origin }: Call<typeof routes.changePassword>) {
     const keepSignInId = user.signInId ?? undefined;
-    return this.bus.request(authBus.changePassword, { userId: user.userId, change: body, keepSignInId });
+    return this.bus.request(authBus.changePassword, { userId: user.userId, change: body, keepSignInId, origin });
   }
 
   @Serves(routes.deleteMe)
@@ -38,24 +38,24 @@ export class AccountController {
   }
 
   @Serves(routes.createToken)
-  createToken({ user, body }: Call<typeof routes.createToken>) {
-    return this.bus.request(authBus.createToken, { userId: user.userId, token: body });
+  createToken({ user, body, origin }: Call<typeof routes.createToken>) {
+    return this.bus.request(authBus.createToken, { userId: user.userId, token: body, origin });
   }
 
   @Serves(routes.deleteToken)
-  deleteToken({ user, params }: Call<typeof routes.deleteToken>) {
-    return this.bus.request(authBus.deleteToken, { userId: user.userId, tokenId: params.id });
+  deleteToken({ user, params, origin }: Call<typeof routes.deleteToken>) {
+    return this.bus.request(authBus.deleteToken, { userId: user.userId, tokenId: params.id, origin });
   }
 
   @Serves(routes.ingest)
-  async ingest({ user }: Call<typeof routes.ingest>): Promise<Ingest> {
-    return this.toIngest(await this.bus.request(authBus.ingest, { userId: user.userId }));
+  async ingest({ user, origin }: Call<typeof routes.ingest>): Promise<Ingest> {
+    return this.toIngest(await this.bus.request(authBus.ingest, { userId: user.userId, origin }));
   }
 
   @Serves(routes.rotateIngest)
-  async rotateIngest({ user, body }: Call<typeof routes.rotateIngest>): Promise<Ingest> {
+  async rotateIngest({ user, body, origin }: Call<typeof routes.rotateIngest>): Promise<Ingest> {
     const { overlapSeconds } = body;
-    return this.toIngest(await this.bus.request(authBus.rotateIngest, { userId: user.userId, overlapSeconds }));
+    return this.toIngest(await this.bus.request(authBus.rotateIngest, { userId: user.userId, overlapSeconds, origin }));
   }
 
   private toIngest({ handle, streamKey }: { handle: string; streamKey: string }): Ingest {

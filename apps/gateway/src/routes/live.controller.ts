@@ -2,15 +2,20 @@ import { AppError, authBus, liveBus, routes, type Session } from '@mid-station/c
 import { Bus } from '@mid-station/service';
 import { Controller } from '@nestjs/common';
 import { type FastifyRequest } from 'fastify';
+import { AuditTrail } from '../audit/audit-trail.js';
 import { Reply, Serves, type Call } from '../http/serve.js';
 
 @Controller()
 export class LiveController {
-  constructor(private readonly bus: Bus) {}
+  constructor(
+    private readonly bus: Bus,
+    private readonly audit: AuditTrail,
+  ) {}
 
   @Serves(routes.goLive)
-  async goLive({ user }: Call<typeof routes.goLive>): Promise<Reply<Session>> {
+  async goLive({ user, origin }: Call<typeof routes.goLive>): Promise<Reply<Session>> {
     const { session, created } = await this.bus.request(liveBus.start, { userId: user.userId });
+    if (created) this.audit.record(user.userId, 'went_live', origin, session.settingName);
     return new Reply(created ? 201 : 200, session);
   }
 
@@ -20,8 +25,10 @@ export class LiveController {
   }
 
   @Serves(routes.goOffline)
-  goOffline({ user }: Call<typeof routes.goOffline>) {
-    return this.bus.request(liveBus.stop, { userId: user.userId });
+  async goOffline({ user, origin }: Call<typeof routes.goOffline>): Promise<Session | null> {
+    const session = await this.bus.request(liveBus.stop, { userId: user.userId });
+    if (session) this.audit.record(user.userId, 'went_offline', origin, session.settingName);
+    return session;
   }
 
   @Serves(routes.retryTarget)

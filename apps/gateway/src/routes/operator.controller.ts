@@ -1,11 +1,15 @@
 import { liveBus, routes } from '@mid-station/contracts';
 import { Bus } from '@mid-station/service';
 import { Controller } from '@nestjs/common';
+import { AuditTrail } from '../audit/audit-trail.js';
 import { Serves, type Call } from '../http/serve.js';
 
 @Controller()
 export class OperatorController {
-  constructor(private readonly bus: Bus) {}
+  constructor(
+    private readonly bus: Bus,
+    private readonly audit: AuditTrail,
+  ) {}
 
   @Serves(routes.nodes)
   nodes() {
@@ -13,7 +17,9 @@ export class OperatorController {
   }
 
   @Serves(routes.drainNode)
-  drainNode({ params }: Call<typeof routes.drainNode>) {
-    return this.bus.request(liveBus.drainNode, { nodeId: params.id });
+  async drainNode({ user, params, origin }: Call<typeof routes.drainNode>): Promise<null> {
+    await this.bus.request(liveBus.drainNode, { nodeId: params.id });
+    this.audit.record(user.userId, 'node_drained', origin, params.id);
+    return null;
   }
 }

@@ -36,10 +36,10 @@ export class SignInController {
   }
 
   @Serves(routes.logout)
-  async logout({ request, reply }: Call<typeof routes.logout>): Promise<null> {
+  async logout({ request, reply, origin }: Call<typeof routes.logout>): Promise<null> {
     refuseCrossSite(request);
     const refreshToken = this.cookie.read(request);
-    if (refreshToken !== null) await this.bus.request(authBus.logout, { refreshToken });
+    if (refreshToken !== null) await this.bus.request(authBus.logout, { refreshToken, origin });
     this.cookie.clear(request, reply);
     return null;
   }

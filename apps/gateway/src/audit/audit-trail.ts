@@ -1,0 +1,60 @@
+import { authBus, type AuditKind } from '@mid-station/contracts';
+import { Bus, LOGGER, type Logger } from '@mid-station/service';
+import { Inject, Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
+import { randomUUID } from 'node:crypto';
+import { type z } from 'zod';
+import { type Origin } from '../http/serve.js';
+import { AUDIT_FAREWELL_MS, AUDIT_RETRY_MS, AUDIT_WAITING } from '../limits.js';
+
+type Event = z.input<typeof authBus.recordAudit.request>;
+
+/**
+ * Writes down what a user did outside auth. The act is never held up: an event that cannot be told now waits, in order and
+ * bounded, until auth is back, and its id keeps it from being written twice. What must be given up is written to the log.
+ */
+@Injectable()
+export class AuditTrail implements BeforeApplicationShutdown {
+  private readonly waiting: Event[] = [];
+  private telling: Promise<void> | null = null;
+  private stopping = false;
+
+  constructor(
+    private readonly bus: Bus,
+    @Inject(LOGGER) private readonly log: Logger,
+  ) {}
+
+  record(userId: string, kind: AuditKind, origin: Origin, subject: string | null = null): void {
+    this.waiting.push({ id: randomUUID(), userId, at: new Date().toISOString(), kind, origin, subject });
+    if (this.waiting.length > AUDIT_WAITING) this.giveUp(this.waiting.shift()!);
+    this.telling ??= this.tellAll().finally(() => (this.telling = null));
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    const late = setTimeout(() => (this.stopping = true), AUDIT_FAREWELL_MS);
+    await this.telling;
+    clearTimeout(late);
+    for (const event of this.waiting.splice(0)) this.giveUp(event);
+  }
+
+  private async tellAll(): Promise<void> {
+    while (this.waiting.length > 0 && !this.stopping) {
+      const [next] = this.waiting;
+      if (await this.tell(next!)) this.waiting.splice(this.waiting.indexOf(next!), 1);
+      else await new Promise((resolve) => setTimeout(resolve, AUDIT_RETRY_MS));
+    }
+  }
+
+  private async tell(event: Event): Promise<boolean> {
+    try {
+      await this.bus.request(authBus.recordAudit, event);
+      return true;
+    } catch (error) {
+      this.log.debug({ err: error }, 'audit event not told yet');
+      return false;
+    }
+  }
+
+  private giveUp(event: Event): void {
+    this.log.warn({ event }, 'audit event could not be written down');
+  }
+}
