@@ -128,7 +128,8 @@ export class RedisRouteTable implements RouteTable {
     try {
       return await Promise.race([command, late]);
     } catch (error) {
-      throw new RouteTableUnavailable('Redis does not answer', { cause: error });
+      const why = error instanceof Error ? error.message : String(error);
+      throw new RouteTableUnavailable(`Redis does not answer: ${why}`, { cause: error });
     } finally {
       clearTimeout(timer);
     }
