@@ -48,7 +48,7 @@ async function look(browser, scene, width, scheme) {
   const visitor = { 'POST /auth/refresh': fixtures.aProblem('unauthenticated', 'Sign in first.') };
   await serve(page, { ...usualAnswers(fixtures), ...(scene.visitor ? visitor : {}), ...scene.answers }, fixtures.NOW);
   await page.goto(ORIGIN + scene.path);
-  await page.locator('main h1, main [role=status], main p').first().waitFor();
+  await page.locator('main h1').first().waitFor();
   if (!scene.loading) await page.locator('main .mantine-Skeleton-root').first().waitFor({ state: 'detached' });
   await scene.act?.(page);
   await page.waitForTimeout(scene.settle ?? 300);

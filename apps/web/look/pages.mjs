@@ -40,6 +40,8 @@ export function scenes(fixtures) {
       act: (page) => page.getByRole('button', { name: 'Create account' }).click(),
     },
     { name: 'stream-live', path: '/stream', answers: events(aSession) },
+    { name: 'stream-live-german', path: '/stream', answers: events(aSession), locale: 'de-DE' },
+    { name: 'account-german', path: '/account', locale: 'de-DE' },
     { name: 'stream-waiting', path: '/stream', answers: events(waitingSession) },
     { name: 'stream-interrupted', path: '/stream', answers: events(interruptedSession) },
     { name: 'stream-offline', path: '/stream', answers: offline },
@@ -52,6 +54,20 @@ export function scenes(fixtures) {
       act: async (page) => {
         await page.getByRole('button', { name: 'Go Live' }).click();
         await page.getByRole('alert').waitFor();
+      },
+    },
+    {
+      name: 'stream-toggle-refused',
+      path: '/stream',
+      answers: {
+        ...offline,
+        [`PATCH /targets/${fixtures.aTarget.id}`]: fixtures.aProblem('unavailable', 'A part of Mid-Station is away.'),
+      },
+      act: async (page) => {
+        const toggle = page.getByRole('switch', { name: 'Stream to Twitch' });
+        await toggle.click({ force: true });
+        await page.getByRole('alert').waitFor();
+        if (!(await toggle.isChecked())) throw new Error('The refused switch did not go back.');
       },
     },
     {

@@ -22,11 +22,11 @@ export function AccountPage() {
           <EmailPanel />
           <PasswordPanel />
           <SecondFactorPanel />
+          <DevicesPanel />
         </div>
         <div className={classes.column}>
           <StreamKeyPanel />
           <TokensPanel />
-          <DevicesPanel />
         </div>
       </div>
       <AuditPanel />

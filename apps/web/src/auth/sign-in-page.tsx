@@ -53,6 +53,7 @@ export function SignInPage() {
       {secondFactor && (
         <TextInput
           label={t('auth.secondFactor')}
+          description={t('auth.secondFactorHint')}
           autoComplete="one-time-code"
           autoFocus
           {...form.getInputProps('secondFactor')}

@@ -98,6 +98,7 @@ export const de: Messages = {
     password: 'Passwort',
     passwordHint: 'Mindestens {{count}} Zeichen. Ein Satz ist besser als ein Rätsel.',
     secondFactor: 'Code aus deiner Authenticator-App',
+    secondFactorHint: 'Oder einer deiner Wiederherstellungscodes.',
     signIn: 'Anmelden',
     register: 'Konto anlegen',
     noAccount: 'Noch kein Konto?',

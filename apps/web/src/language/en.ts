@@ -95,6 +95,7 @@ export const en = {
     password: 'Password',
     passwordHint: 'At least {{count}} characters. A sentence is better than a riddle.',
     secondFactor: 'Code from your authenticator app',
+    secondFactorHint: 'Or one of your recovery codes.',
     signIn: 'Sign in',
     register: 'Create account',
     noAccount: 'No account yet?',
