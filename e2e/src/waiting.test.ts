@@ -26,7 +26,11 @@ describe.each(['ingest', 'edge'])('%s, started before NATS and Redis', (service)
     });
   }, 60_000);
 
-  afterAll(() => owner.stop(), 60_000);
+  afterAll(async () => {
+    command?.kill('SIGKILL');
+    await command?.exited;
+    await owner.stop();
+  }, 60_000);
 
   /** What it says to whoever asks whether it takes work. */
   const readiness = async (): Promise<{ status: number; missing: Record<string, string> }> => {
