@@ -72,18 +72,17 @@ export class TestInstallation {
     };
   }
 
-  /** Starts the launcher without waiting for anything. */
+  /** Starts a launcher that is expected to end by itself. */
   run(): Command {
     const args = ['--eval', LAUNCH, '--', ...(this.options.args ?? [])];
-    this.command = new Command(process.execPath, args, { cwd: repository, env: this.env });
-    return this.command;
+    return new Command(process.execPath, args, { cwd: repository, env: this.env });
   }
 
   /** Starts the launcher and waits for its ready line. */
   async launch(): Promise<Command> {
-    const command = this.run();
-    await command.prints(READY);
-    return command;
+    this.command = this.run();
+    await this.command.prints(READY);
+    return this.command;
   }
 
   /** What other programs can know of what runs. */
