@@ -7,7 +7,7 @@ import { Stack } from './stack.js';
 const RUNS = 60;
 
 const TABLES = {
-  auth: ['accounts', 'sign_ins', 'api_tokens', 'stream_keys'],
+  auth: ['accounts', 'sign_ins', 'api_tokens', 'stream_keys', 'second_factors'],
   settings: ['stream_settings', 'targets'],
 };
 
@@ -18,6 +18,9 @@ const good: Record<string, Record<string, unknown>> = {
   updateMe: { email: 'new@example.org' },
   changePassword: { currentPassword: PASSWORD, newPassword: 'another long one' },
   createToken: { name: 'Script', scope: 'read' },
+  beginSecondFactor: { password: PASSWORD },
+  confirmSecondFactor: { code: '123456' },
+  disableSecondFactor: { password: PASSWORD },
   rotateIngest: { overlapSeconds: 60 },
   createSetting: { name: 'Show', options: { graceSeconds: 5, holdPolicy: 'freeze', autoLive: false } },
   updateSetting: { name: 'Show', options: { graceSeconds: 5, holdPolicy: 'end' } },
