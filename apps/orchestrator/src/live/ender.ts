@@ -36,10 +36,10 @@ export class Ender {
     }
     let finished = false;
     const session = await this.store.change(id, (change) => {
-      if (change.row.state !== 'ending') return;
+      finished = change.row.state === 'ending';
+      if (!finished) return;
       if (answer && answer.kind === 'ok') applyLastWords(change, answer.value);
       finishEnding(change);
-      finished = true;
     });
     if (finished && session) this.events.ended(session.id, session.endReason);
     return session;

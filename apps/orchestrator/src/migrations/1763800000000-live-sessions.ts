@@ -6,6 +6,7 @@ export class LiveSessions1763800000000 implements MigrationInterface {
     await runner.query(`
       CREATE TABLE live_session (
         id uuid PRIMARY KEY,
+        version int NOT NULL,
         user_id uuid NOT NULL,
         handle text NOT NULL,
         setting_id uuid NOT NULL,

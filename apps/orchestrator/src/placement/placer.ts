@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { Events } from '../events.js';
 import { CLAIM_ATTEMPTS } from '../limits.js';
 import { NodeRegistry } from '../nodes/node-registry.js';
+import type { SessionChange } from '../session/session-change.js';
 import { SessionStore } from '../session/session-store.js';
 import type { SessionRow } from '../session/session.entity.js';
 import { abandonClaim, beginClaim, confirmClaim, type Granted } from '../session/steps.js';
@@ -35,60 +36,58 @@ export class Placer {
 
   /** For a session just created: its first epoch is unused. */
   placeNew(session: SessionRow, brief: Brief): Promise<Placement> {
-    return this.place(session, brief, new Set(), session.claimEpoch);
+    return this.place(session, brief, new Set(), true);
   }
 
   /** For a session that lost its node, or leaves it: not to the nodes in `except`. */
   placeAgain(session: SessionRow, brief: Brief, except: readonly string[] = []): Promise<Placement> {
-    return this.place(session, brief, new Set(except), null);
+    return this.place(session, brief, new Set(except), false);
   }
 
   /** For a session that a node holds, though nobody was left to confirm it: the same claim again is answered the same. */
   async adopt(session: SessionRow, brief: Brief, nodeId: string): Promise<Placement> {
-    const outcome = await this.attempt(session, brief, nodeId, session.claimEpoch);
+    const outcome = await this.attempt(session, brief, nodeId);
     return outcome.kind === 'declined' ? { kind: 'refused' } : outcome;
   }
 
-  private async place(
-    session: SessionRow,
-    brief: Brief,
-    tried: Set<string>,
-    freshEpoch: number | null,
-  ): Promise<Placement> {
-    let epoch = freshEpoch;
+  /** `isOurs`: the session's newest epoch was made for this, and is still unused. */
+  private async place(start: SessionRow, brief: Brief, tried: Set<string>, isOurs: boolean): Promise<Placement> {
+    let session: SessionRow | null = start;
     let isFull = true;
     for (let attempt = 0; attempt < CLAIM_ATTEMPTS; attempt++) {
       const nodeId = this.registry.choose(tried);
       if (!nodeId) break;
       tried.add(nodeId);
-      if (attempt > 0 || epoch === null) epoch = await this.nextEpoch(session, nodeId, epoch);
-      if (epoch === null) return { kind: 'unwanted' };
-      const outcome = await this.attempt(session, brief, nodeId, epoch);
+      if (attempt > 0 || !isOurs) session = await this.nextEpoch(session, nodeId, attempt > 0);
+      if (!session) return { kind: 'unwanted' };
+      const outcome = await this.attempt(session, brief, nodeId);
       if (outcome.kind !== 'declined') return outcome;
       isFull &&= outcome.code === 'no_capacity';
     }
-    await this.abandon(session.id, epoch);
+    await this.abandon(session);
     return { kind: isFull ? 'no_room' : 'refused' };
   }
 
-  /** Another copy may try at once, instead of waiting for the claim to go stale. */
-  private async abandon(sessionId: string, epoch: number | null): Promise<void> {
-    if (epoch !== null) await this.store.change(sessionId, (change) => abandonClaim(change, epoch));
-  }
-
-  private async nextEpoch(session: SessionRow, nodeId: string, own: number | null): Promise<number | null> {
+  private async nextEpoch(session: SessionRow, nodeId: string, isNextAttempt: boolean): Promise<SessionRow | null> {
     let begun = false;
-    const wish = { nodeId, seenEpoch: own ?? session.claimEpoch, isNextAttempt: own !== null };
-    const row = await this.store.change(session.id, (change) => (begun = beginClaim(change, wish)));
-    return begun && row ? row.claimEpoch : null;
+    const wish = { nodeId, seenEpoch: session.claimEpoch, isNextAttempt };
+    const step = (change: SessionChange): void => void (begun = beginClaim(change, wish));
+    const row = await this.store.change(session.id, step, session);
+    return begun ? row : null;
   }
 
-  private async attempt(session: SessionRow, brief: Brief, nodeId: string, epoch: number): Promise<Outcome> {
-    const claim = claimOf(session, brief, epoch);
+  /** Another copy may try at once, instead of waiting for the claim to go stale. */
+  private async abandon({ id, claimEpoch }: SessionRow): Promise<void> {
+    await this.store.change(id, (change) => abandonClaim(change, claimEpoch));
+  }
+
+  private async attempt(session: SessionRow, brief: Brief, nodeId: string): Promise<Outcome> {
+    const claim = claimOf(session, brief);
     this.registry.expect(nodeId, session.id);
     try {
       const place = await this.nodes.claim(nodeId, claim);
-      return await this.confirm(session.id, { epoch, settingRevision: claim.settingRevision, nodeId, ...place });
+      const { epoch, settingRevision } = claim;
+      return await this.confirm(session, { epoch, settingRevision, nodeId, ...place });
     } catch (error) {
       this.registry.unexpect(nodeId, session.id);
       this.letGo(nodeId, claim);
@@ -98,11 +97,12 @@ export class Placer {
     }
   }
 
-  private async confirm(sessionId: string, granted: Granted): Promise<Placement> {
+  private async confirm(known: SessionRow, granted: Granted): Promise<Placement> {
     let confirmed = false;
-    const session = await this.store.change(sessionId, (change) => (confirmed = confirmClaim(change, granted)));
+    const step = (change: SessionChange): void => void (confirmed = confirmClaim(change, granted));
+    const session = await this.store.change(known.id, step, known);
     if (confirmed && session) return { kind: 'placed', session };
-    this.letGo(granted.nodeId, { sessionId, epoch: granted.epoch });
+    this.letGo(granted.nodeId, { sessionId: known.id, epoch: granted.epoch });
     return { kind: 'unwanted' };
   }
 
@@ -114,10 +114,10 @@ export class Placer {
   }
 }
 
-function claimOf(session: SessionRow, { plan, identity }: Brief, epoch: number): Claim {
+function claimOf(session: SessionRow, { plan, identity }: Brief): Claim {
   return {
     sessionId: session.id,
-    epoch,
+    epoch: session.claimEpoch,
     identity,
     settingRevision: plan.revision,
     options: plan.options,

@@ -2,11 +2,10 @@ import { type IngestIdentity, type StreamPlan } from '@mid-station/contracts';
 import { violates } from '@mid-station/service';
 import { Injectable } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
-import { DataSource, In, Not, type EntityManager } from 'typeorm';
-import type { QueryDeepPartialEntity } from 'typeorm/query-builder/QueryPartialEntity.js';
-import { EventRow } from './event.entity.js';
-import { SessionChange, type NewEvent } from './session-change.js';
+import { DataSource, In, Not } from 'typeorm';
+import { SessionChange } from './session-change.js';
 import { SessionFeed } from './session-feed.js';
+import { SessionSql } from './session-sql.js';
 import { untouchedTarget } from './session-view.js';
 import { SessionRow } from './session.entity.js';
 
@@ -30,50 +29,57 @@ export type SessionOutline = Pick<
 >;
 
 /**
- * Sessions in Postgres. Every change is one transaction that locks the row, writes it together with its timeline lines,
- * and is told to the user's pages once it is committed.
+ * Sessions in Postgres. Every change is one transaction that writes the row together with its timeline lines, and is told
+ * to the user's pages once it is committed. A change is worked out here from the row as it was read, and written only if
+ * that is still how it is.
  */
 @Injectable()
 export class SessionStore {
+  private readonly sql: SessionSql;
+
   constructor(
     private readonly source: DataSource,
     private readonly feed: SessionFeed,
-  ) {}
+  ) {
+    this.sql = new SessionSql(source);
+  }
 
   /** A new session in `starting`, or null when the user or the setting has an unfinished one. */
   async create(plan: StreamPlan, identity: IngestIdentity): Promise<SessionRow | null> {
+    const change = new SessionChange(newSession(plan, identity));
+    const { row } = change;
+    change.note('starting', { settingName: plan.settingName, targets: row.targets.length });
     try {
-      const row = await this.source.transaction(async (manager) => {
-        const epoch = (await lastEpoch(manager, plan.userId)) + 1;
-        const change = new SessionChange(newSession(plan, identity, epoch));
-        change.note('starting', { settingName: plan.settingName, targets: change.row.targets.length });
-        await manager.insert(SessionRow, change.row);
-        await writeEvents(manager, change.row.id, change.events);
-        return change.row;
-      });
-      this.feed.changed(row);
-      return row;
+      row.epoch = row.claimEpoch = await this.sql.insert(row, change.events);
     } catch (error) {
       if (violates(error, 'session_one_unfinished_per_user')) return null;
       if (violates(error, 'session_one_unfinished_per_setting')) return null;
       throw error;
     }
+    this.feed.changed(row);
+    return row;
   }
 
-  /** Changes one session as `step` says. Null when there is no such session. Nothing is written if `step` throws. */
-  async change(id: string, step: (change: SessionChange) => void): Promise<SessionRow | null> {
-    const change = await this.source.transaction(async (manager) => {
-      const row = await manager.findOne(SessionRow, { where: { id }, lock: { mode: 'pessimistic_write' } });
-      if (!row) return null;
-      const change = new SessionChange(row);
+  /**
+   * Changes one session as `step` says; a row that is `known`, and still as it is written, spares reading it first. Null
+   * when there is no such session. Nothing is written if `step` throws. `step` is called again, with the row as it is
+   * now, when somebody else changed the session meanwhile.
+   */
+  async change(
+    id: string,
+    step: (change: SessionChange) => void,
+    known: SessionRow | null = null,
+  ): Promise<SessionRow | null> {
+    for (let row = known ?? (await this.byId(id)); row; row = await this.byId(id)) {
+      const change = new SessionChange(Object.assign(new SessionRow(), row));
       step(change);
-      if (!change.isDirty) return change;
-      await manager.update(SessionRow, { id }, row);
-      await writeEvents(manager, id, change.events);
-      return change;
-    });
-    if (change?.isDirty) this.feed.changed(change.row);
-    return change?.row ?? null;
+      if (!change.isDirty && row !== known) return row;
+      if (!change.isDirty || !(await this.sql.update(change.row, change.events))) continue;
+      change.row.version += 1;
+      this.feed.changed(change.row);
+      return change.row;
+    }
+    return null;
   }
 
   byId(id: string): Promise<SessionRow | null> {
@@ -94,7 +100,7 @@ export class SessionStore {
   }
 
   allUnfinished(): Promise<SessionOutline[]> {
-    return this.source.manager.find(SessionRow, { where: unfinished, select: outline });
+    return this.source.query<SessionOutline[]>(OUTLINE);
   }
 
   /** Forgets everything of a user, timeline and samples included. Their sessions must be finished. */
@@ -103,38 +109,18 @@ export class SessionStore {
   }
 }
 
-const outline = {
-  id: true,
-  settingId: true,
-  settingRevision: true,
-  state: true,
-  stateSince: true,
-  epoch: true,
-  claimEpoch: true,
-  claimStartedAt: true,
-  claimConfirmedAt: true,
-  nodeId: true,
-  unplacedSince: true,
-  reportRevision: true,
-} as const;
+/** Plain rows: there may be ten thousand, every second or so. */
+const OUTLINE = `
+  SELECT id, setting_id AS "settingId", setting_revision AS "settingRevision", state, state_since AS "stateSince",
+    epoch, claim_epoch AS "claimEpoch", claim_started_at AS "claimStartedAt", claim_confirmed_at AS "claimConfirmedAt",
+    node_id AS "nodeId", unplaced_since AS "unplacedSince", report_revision AS "reportRevision"
+  FROM live_session WHERE state NOT IN ('ended', 'failed')`;
 
-/** Highest epoch of the user's earlier sessions: a late claim of one of them can never displace the new one. */
-async function lastEpoch(manager: EntityManager, userId: string): Promise<number> {
-  const sql = 'SELECT coalesce(max(claim_epoch), 0) AS epoch FROM live_session WHERE user_id = $1';
-  const [found] = await manager.query<{ epoch: number }[]>(sql, [userId]);
-  return found?.epoch ?? 0;
-}
-
-async function writeEvents(manager: EntityManager, sessionId: string, events: readonly NewEvent[]): Promise<void> {
-  if (events.length === 0) return;
-  const rows = events.map((event) => Object.assign(new EventRow(), { sessionId, ...event }));
-  await manager.getRepository(EventRow).insert(rows as QueryDeepPartialEntity<EventRow>[]);
-}
-
-function newSession(plan: StreamPlan, identity: IngestIdentity, epoch: number): SessionRow {
+function newSession(plan: StreamPlan, identity: IngestIdentity): SessionRow {
   const now = new Date();
   return Object.assign(new SessionRow(), {
     id: randomUUID(),
+    version: 0,
     userId: plan.userId,
     handle: identity.handle,
     settingId: plan.settingId,
@@ -143,8 +129,8 @@ function newSession(plan: StreamPlan, identity: IngestIdentity, epoch: number): 
     options: plan.options,
     state: 'starting',
     stateSince: now,
-    epoch,
-    claimEpoch: epoch,
+    epoch: 0,
+    claimEpoch: 0,
     claimStartedAt: now,
     claimConfirmedAt: null,
     nodeId: null,

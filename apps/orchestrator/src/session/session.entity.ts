@@ -7,6 +7,10 @@ export class SessionRow {
   @PrimaryColumn('uuid')
   id!: string;
 
+  /** Rises with each change: a change that was worked out from an older version is worked out again. */
+  @Column('int')
+  version!: number;
+
   @Column('uuid', { name: 'user_id' })
   userId!: string;
 

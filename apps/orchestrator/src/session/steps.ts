@@ -57,7 +57,7 @@ export function loseNode(change: SessionChange, cause: string): void {
 
 /** The claim under way came to nothing; another attempt may follow at once. */
 export function abandonClaim(change: SessionChange, epoch: number): void {
-  if (change.row.claimEpoch === epoch) change.set({ claimStartedAt: null });
+  if (change.row.claimEpoch === epoch && change.row.claimStartedAt) change.set({ claimStartedAt: null });
 }
 
 /** No node took a new session. */

@@ -1,0 +1,85 @@
+import type { DataSource } from 'typeorm';
+import type { NewEvent } from './session-change.js';
+import { SessionRow } from './session.entity.js';
+
+/** One column of the table, as statements write it. */
+interface Column {
+  name: string;
+  valueOf(row: SessionRow): unknown;
+}
+
+/** A statement and the columns its parameters come from; the last parameter is the timeline lines. */
+interface Statement {
+  text: string;
+  columns: Column[];
+}
+
+/** Statements that write a session together with its timeline lines: one round trip, and one transaction by itself. */
+export class SessionSql {
+  private readonly insertion: Statement;
+  private readonly change: Statement;
+
+  constructor(private readonly source: DataSource) {
+    const columns = source.getMetadata(SessionRow).columns.map(({ databaseName: name, propertyName, type }) => ({
+      name,
+      valueOf: (row: SessionRow) => {
+        const value = row[propertyName as keyof SessionRow];
+        return type === 'jsonb' && value !== null ? JSON.stringify(value) : value;
+      },
+    }));
+    this.insertion = insertion(columns);
+    this.change = change(columns);
+  }
+
+  /** Writes a new session, and gives its epoch: above every earlier one of its user. */
+  async insert(row: SessionRow, events: readonly NewEvent[]): Promise<number> {
+    const [written] = await this.run<{ epoch: number }>(this.insertion, row, events);
+    if (!written) throw new Error('the session was not written');
+    return written.epoch;
+  }
+
+  /** False when the row has another version than the one that the change was worked out from. */
+  async update(row: SessionRow, events: readonly NewEvent[]): Promise<boolean> {
+    return (await this.run(this.change, row, events)).length > 0;
+  }
+
+  private run<Row>({ text, columns }: Statement, row: SessionRow, events: readonly NewEvent[]): Promise<Row[]> {
+    return this.source.query<Row[]>(text, [...columns.map((column) => column.valueOf(row)), JSON.stringify(events)]);
+  }
+}
+
+/** A late claim of an earlier session can never displace the new one, because its epoch is lower. */
+function insertion(all: Column[]): Statement {
+  const columns = all.filter(({ name }) => name !== 'epoch' && name !== 'claim_epoch');
+  const names = columns.map(({ name }) => name);
+  const values = columns.map((_, index) => `$${index + 1}`);
+  const last = `SELECT coalesce(max(claim_epoch), 0) + 1 AS next FROM live_session WHERE user_id = ${at(columns, 'user_id')}`;
+  const text = `WITH written AS (
+      INSERT INTO live_session (epoch, claim_epoch, ${names.join(', ')})
+      SELECT next, next, ${values.join(', ')} FROM (${last}) AS epochs
+      RETURNING id, epoch
+    ), ${notes(columns)} SELECT epoch FROM written`;
+  return { text, columns };
+}
+
+function change(columns: Column[]): Statement {
+  const changing = columns.filter(({ name }) => name !== 'id' && name !== 'version');
+  const values = changing.map(({ name }) => `${name} = ${at(columns, name)}`);
+  const version = at(columns, 'version');
+  const text = `WITH written AS (
+      UPDATE live_session SET version = version + 1, ${values.join(', ')}
+      WHERE id = ${at(columns, 'id')} AND version = ${version}
+      RETURNING id
+    ), ${notes(columns)} SELECT id FROM written`;
+  return { text, columns };
+}
+
+function notes(columns: Column[]): string {
+  return `noted AS (
+      INSERT INTO session_event (session_id, at, kind, data)
+      SELECT written.id, line.at, line.kind, line.data
+      FROM written, jsonb_to_recordset($${columns.length + 1}) AS line (at timestamptz, kind text, data jsonb)
+    )`;
+}
+
+const at = (columns: Column[], name: string): string => `$${columns.findIndex((column) => column.name === name) + 1}`;
