@@ -10,7 +10,7 @@ import {
   type ServerProcess,
   type TestMicroservice,
 } from '@mid-station/service/testing';
-import argon2 from 'argon2';
+import { hash } from '@node-rs/argon2';
 import { createLocalJWKSet, jwtVerify } from 'jose';
 import { createHash } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -41,7 +41,7 @@ describe('auth on a real database and bus, in two copies', () => {
   const startCopy = async (): Promise<void> => {
     const config = {
       MIDSTATION_DATABASE_URL: postgres.url('auth'),
-      MIDSTATION_SECRET_KEY: Buffer.alloc(32, 7),
+      MIDSTATION_SECRET_KEY: [Buffer.alloc(32, 7)],
       MIDSTATION_SIGNING_KEY_FILE: join(folder, 'signing.json'),
       MIDSTATION_RATE_LIMIT_FACTOR: 0.06,
     } as AuthConfig;
@@ -138,7 +138,7 @@ describe('auth on a real database and bus, in two copies', () => {
   it('strengthens a weak password hash at the next sign-in', async () => {
     const who = person();
     const { user } = await bus.request(authBus.register, { ...who, origin });
-    const weak = await argon2.hash(PASSWORD, { memoryCost: 8192, timeCost: 1, parallelism: 1 });
+    const weak = await hash(PASSWORD, { memoryCost: 8192, timeCost: 1, parallelism: 1 });
     await postgres.query('auth', 'UPDATE accounts SET password_hash = $1 WHERE id = $2', [weak, user.id]);
     await bus.request(authBus.login, { login: who.handle, password: PASSWORD, origin });
     const rows = await postgres.query<{ h: string }>('auth', 'SELECT password_hash h FROM accounts WHERE id = $1', [

@@ -1,8 +1,11 @@
+import { hash, verify } from '@node-rs/argon2';
 import { Injectable } from '@nestjs/common';
-import argon2 from 'argon2';
 import { randomBytes } from 'node:crypto';
 import { ARGON2, HASHES_AT_ONCE, HASHES_WAITING } from '../limits.js';
 import { Gate } from './gate.js';
+
+/** How a hash made with today's parameters begins (PHC string format). */
+const CURRENT = `$argon2id$v=19$m=${ARGON2.memoryCost},t=${ARGON2.timeCost},p=${ARGON2.parallelism}$`;
 
 /** Argon2id password hashes in PHC format, a bounded number at a time. */
 @Injectable()
@@ -11,23 +14,23 @@ export class PasswordHasher {
   private decoy: Promise<string> | null = null;
 
   hash(password: string): Promise<string> {
-    return this.gate.run(() => argon2.hash(password, { type: argon2.argon2id, ...ARGON2 }));
+    return this.gate.run(() => hash(password, ARGON2));
   }
 
   /** Whether the password is right. Without a hash (nobody has that name) it takes just as long and says no. */
-  async verify(hash: string | null, password: string): Promise<boolean> {
-    const against = hash ?? (await this.decoyHash());
-    const right = await this.gate.run(() => argon2.verify(against, password));
-    return right && hash !== null;
+  async verify(stored: string | null, password: string): Promise<boolean> {
+    const against = stored ?? (await this.decoyHash());
+    const right = await this.gate.run(() => verify(against, password));
+    return right && stored !== null;
   }
 
   /** Whether the hash was made with other parameters than today's. */
-  isOutdated(hash: string): boolean {
-    return argon2.needsRehash(hash, ARGON2);
+  isOutdated(stored: string): boolean {
+    return !stored.startsWith(CURRENT);
   }
 
   private decoyHash(): Promise<string> {
-    this.decoy ??= argon2.hash(randomBytes(32), { type: argon2.argon2id, ...ARGON2 });
+    this.decoy ??= hash(randomBytes(32), ARGON2);
     return this.decoy;
   }
 }
