@@ -1,12 +1,15 @@
 import { MantineProvider } from '@mantine/core';
-import { Notifications } from '@mantine/notifications';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { lazy, Suspense } from 'react';
 import { BrowserRouter } from 'react-router';
 import { asAppError } from './api/problem.js';
 import { AuthProvider } from './auth/auth.js';
+import { loadNotifications } from './design/notify.js';
 import { theme } from './design/theme.js';
 import { Pages } from './routes.js';
 import { errorCodes } from '@mid-station/contracts';
+
+const Notifications = lazy(async () => ({ default: (await loadNotifications()).Notifications }));
 
 /** How often a question that may succeed later is asked again before its failure is shown. */
 const RETRIES = 2;
@@ -30,7 +33,9 @@ export function App() {
           </BrowserRouter>
         </AuthProvider>
       </QueryClientProvider>
-      <Notifications position="bottom-right" />
+      <Suspense>
+        <Notifications position="bottom-right" />
+      </Suspense>
     </MantineProvider>
   );
 }
