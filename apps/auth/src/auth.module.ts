@@ -61,7 +61,7 @@ export class AuthModule {
         { provide: SigningKeys, useValue: keys },
         {
           provide: Sealer,
-          useFactory: ({ MIDSTATION_SECRET_KEY: key }: AuthConfig) => new Sealer(key),
+          useFactory: ({ MIDSTATION_SECRET_KEY: keys }: AuthConfig) => new Sealer(keys),
           inject: [CONFIG],
         },
         AccountService,

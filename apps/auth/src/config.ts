@@ -4,7 +4,7 @@ import { z } from 'zod';
 /** What auth reads beside the variables of every service. */
 export const configSchema = z.object({
   MIDSTATION_DATABASE_URL: envField.url(),
-  /** Seals stream keys at rest: 32 random bytes, base64. */
+  /** Seals secrets at rest: 32 random bytes, base64. After a comma, older keys that still open. */
   MIDSTATION_SECRET_KEY: secretKeySchema,
   /** Private signing keys, shared by all copies. Made when missing, readable by its owner only. */
   MIDSTATION_SIGNING_KEY_FILE: z.string().min(1),

@@ -37,7 +37,7 @@ export class SettingsModule {
         { provide: DataSource, useValue: database },
         {
           provide: Sealer,
-          useFactory: ({ MIDSTATION_SECRET_KEY: key }: SettingsConfig) => new Sealer(key),
+          useFactory: ({ MIDSTATION_SECRET_KEY: keys }: SettingsConfig) => new Sealer(keys),
           inject: [CONFIG],
         },
         LiveGuard,
