@@ -128,6 +128,15 @@ export class TestInstallation {
     return command.exited;
   }
 
+  /** Ends every process at once, the launcher first, as a power cut does. */
+  async cutPower(): Promise<void> {
+    const { command } = this;
+    this.command = undefined;
+    command?.kill('SIGKILL');
+    await command?.exited;
+    for (const { pid } of await this.processes()) process.kill(-pid, 'SIGKILL'); // each leads a group of its own
+  }
+
   /** Ends encoders and processes and removes the data directory. */
   async stop(): Promise<void> {
     await Promise.all(this.streamers.map((streamer) => streamer.stopEncoders()));
