@@ -358,13 +358,13 @@ describe('relay', () => {
     expect(relay.keyframe()).toBeNull();
   });
 
-  it('reads the encoder only between a tick and its flush', async () => {
+  it('reads the encoder once per tick, before it flushes', async () => {
     setUp();
     const calls: string[] = [];
-    const reader = { pauseReading: () => void calls.push('pause'), resumeReading: () => void calls.push('resume') };
+    const reader = { requestInput: () => void calls.push('request'), takeInput: () => void calls.push('take') };
     relay.attachPublisher(remote, reader);
     await ticker.pass(20);
-    expect(calls).toEqual(['resume', 'pause']);
+    expect(calls).toEqual(['request', 'take']);
   });
 
   describe('closing', () => {

@@ -14,7 +14,7 @@ import { MediaLog } from './publication/media-log.js';
 import { Publication } from './publication/publication.js';
 import {
   type FeedReceiver,
-  type PausableReader,
+  type PolledReader,
   PublisherFeed,
   type PublisherRemote,
 } from './publication/publisher-feed.js';
@@ -109,7 +109,7 @@ export class Relay {
    * An encoder was accepted. A newer one takes the place of an older, whose `onReplaced` is called. `reader` is its
    * connection, read once per tick; without one every message is taken as it comes. Throws once the relay has ended.
    */
-  attachPublisher(remote: PublisherRemote, reader: PausableReader | null = null): PublisherFeed {
+  attachPublisher(remote: PublisherRemote, reader: PolledReader | null = null): PublisherFeed {
     if (this.isOver()) throw new Error('the relay has ended');
     const replaced = this.feed;
     const feed = new PublisherFeed(this.asReceiver(), remote, reader, instantIn(this.clock));
@@ -182,7 +182,7 @@ export class Relay {
       get flows() {
         return flows();
       },
-      openIntake: () => this.feed?.reader?.resumeReading(),
+      requestInput: () => this.feed?.reader?.requestInput(),
       flush: (now) => this.flush(now),
     };
   }
@@ -226,7 +226,7 @@ export class Relay {
 
   private flush(now: number): void {
     try {
-      this.feed?.reader?.pauseReading();
+      this.feed?.reader?.takeInput();
       this.watchEncoder(now);
       this.endIfOverdue(now);
       this.holdIfNeeded(now);

@@ -9,7 +9,7 @@ import {
 } from '@mid-station/contracts';
 import {
   Relay,
-  type PausableReader,
+  type PolledReader,
   type PreviewSink,
   type PublisherFeed,
   type PublisherRemote,
@@ -43,7 +43,8 @@ export interface PlanUpdate {
 export class HostedSession {
   readonly handle: string;
   keys: readonly IngestKey[];
-  private readonly listener = createServer((socket) => this.door.enter(socket));
+  /** Encoders are read once per tick, so Node reads nothing ahead. */
+  private readonly listener = createServer({ highWaterMark: 0 }, (socket) => this.door.enter(socket));
   private readonly door = new PublisherDoor(this);
   private boundPort = 0;
   private keeper!: LeaseKeeper;
@@ -153,7 +154,7 @@ export class HostedSession {
     if (isHolding && !this.closing && !this.keeper.mayStayConnected) this.lose('unverified');
   }
 
-  attach(remote: PublisherRemote, reader: PausableReader): PublisherFeed {
+  attach(remote: PublisherRemote, reader: PolledReader): PublisherFeed {
     this.keeper.encoderArrived();
     this.parts.events.publisherIn(this.held, remote.remote, remote.encoder);
     return this.relay.attachPublisher(remote, reader);

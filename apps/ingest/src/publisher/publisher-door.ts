@@ -1,5 +1,5 @@
 import { handleSchema, type IngestKey, STRANGER_DESCRIPTION } from '@mid-station/contracts';
-import { type PublisherFeed, type PublisherRemote, type PausableReader } from '@mid-station/relay';
+import { type PublisherFeed, type PublisherRemote, type PolledReader } from '@mid-station/relay';
 import { type CloseReason, ingestHandle, ingestKey, type PublishRequest, ServerSession } from '@mid-station/rtmp';
 import { mayPublish } from '@mid-station/service';
 import { createHash } from 'node:crypto';
@@ -10,7 +10,7 @@ export interface DoorOwner {
   readonly handle: string;
   readonly keys: readonly IngestKey[];
   /** The encoder is in: its media go to this feed. A predecessor's feed is replaced. */
-  attach(remote: PublisherRemote, reader: PausableReader): PublisherFeed;
+  attach(remote: PublisherRemote, reader: PolledReader): PublisherFeed;
   /** The encoder whose feed is the present one has gone. */
   left(): void;
   refused(remote: string | undefined): void;

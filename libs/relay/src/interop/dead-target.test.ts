@@ -40,14 +40,14 @@ describe('a destination that accepts and never reads', () => {
       if (!isTickOver) continue;
       await ticker.pass(AUDIO_MS);
       arrived += takeFrames(healthy);
-      if (message.timestamp % 1_000 === 0) highest = Math.max(highest, memoryInUse() - before);
+      if (message.timestamp % 10_000 === 0) highest = Math.max(highest, memoryInUse() - before);
     }
     await ticker.pass(1_000);
     await until(() => (arrived += takeFrames(healthy)) === frames);
     expect(relay.status().targets.map(({ framesDropped }) => framesDropped > 1_000)).toEqual([true, false]);
     expect(relay.status().targets[1]).toMatchObject({ state: 'live', framesDropped: 0, lastError: null });
     expect(highest).toBeLessThan(MEMORY_MAX);
-  }, 60_000);
+  }, 120_000);
 });
 
 /** Counts the pictures that arrived and forgets them, so that the test itself holds no memory. */

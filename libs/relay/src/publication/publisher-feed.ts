@@ -6,10 +6,12 @@ export interface PublisherRemote {
   readonly encoder?: string;
 }
 
-/** A connection that can be told to leave what arrives with the kernel. `ServerSession` is the real one. */
-export interface PausableReader {
-  pauseReading(): void;
-  resumeReading(): void;
+/** A connection that is read once per tick, by being asked. `ServerSession` is the real one. */
+export interface PolledReader {
+  /** Lets in what has arrived, during the event loop's next poll phase. */
+  requestInput(): void;
+  /** Delivers it. */
+  takeInput(): void;
 }
 
 /** The relay's end of a feed. */
@@ -26,7 +28,7 @@ export class PublisherFeed {
   constructor(
     private readonly receiver: FeedReceiver,
     readonly remote: PublisherRemote,
-    readonly reader: PausableReader | null,
+    readonly reader: PolledReader | null,
     /** When it was attached, an instant. */
     readonly since: string,
   ) {}

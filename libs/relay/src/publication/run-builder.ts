@@ -9,6 +9,8 @@ export interface Run {
   readonly bytes: number;
 }
 
+export const NOTHING: Run = { buffers: [], slabs: [], bytes: 0 };
+
 /** Joins neighbouring log entries into as few buffers as possible. */
 export class RunBuilder {
   bytes = 0;

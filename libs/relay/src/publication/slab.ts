@@ -1,12 +1,14 @@
 /** Bytes of one slab: a third of a second at 6 Mbit/s, so a tick's bytes rarely straddle two. */
 export const SLAB_BYTES = 256 * 1024;
-/** Free slabs a process keeps for the next session: 8 MiB, what a few groups of pictures need. */
-export const FREE_SLABS_MAX = 32;
+/** Free slabs a process keeps at least: 8 MiB, a few groups of pictures. It keeps as many as are in use if those are more. */
+export const FREE_SLABS_MIN = 32;
 
 /** A piece of memory that holds serialised messages. Its bytes never change while somebody holds a reference. */
 export class Slab {
   used = 0;
   references = 0;
+  /** Never to be written again: somebody may still be reading it who cannot say when they are done. */
+  isAbandoned = false;
 
   constructor(readonly bytes: Buffer) {}
 
@@ -15,18 +17,17 @@ export class Slab {
   }
 }
 
-/**
- * Slabs shared by all relays of a process. A slab returns when its last reference is released; a holder that cannot know
- * whether the kernel is done with the bytes simply never releases, and the slab is garbage collected instead of reused.
- */
+/** Slabs shared by all relays of a process. A slab returns when its last reference is released. */
 export class SlabPool {
   private readonly free: Slab[] = [];
+  private inUse = 0;
 
   /** A slab with room for `bytes`, referenced once. Larger than `SLAB_BYTES` gets a slab of its own size. */
   take(bytes: number): Slab {
     const slab =
       (bytes <= SLAB_BYTES && this.free.pop()) || new Slab(Buffer.allocUnsafeSlow(Math.max(bytes, SLAB_BYTES)));
     slab.references = 1;
+    this.inUse += 1;
     return slab;
   }
 
@@ -36,9 +37,17 @@ export class SlabPool {
 
   release(slab: Slab): void {
     slab.references -= 1;
-    if (slab.references > 0 || slab.bytes.length !== SLAB_BYTES || this.free.length >= FREE_SLABS_MAX) return;
+    if (slab.references > 0 || slab.isAbandoned) return;
+    this.inUse -= 1;
+    if (slab.bytes.length !== SLAB_BYTES || this.free.length >= Math.max(FREE_SLABS_MIN, this.inUse)) return;
     slab.used = 0;
     this.free.push(slab);
+  }
+
+  /** Instead of `release`, where the kernel may still hold the bytes: the slab is left to the garbage collector. */
+  abandon(slab: Slab): void {
+    if (!slab.isAbandoned) this.inUse -= 1;
+    slab.isAbandoned = true;
   }
 }
 

@@ -1,7 +1,7 @@
 import { MessageType } from '@mid-station/rtmp';
 import { type LogEntry } from '../publication/log-entry.js';
 import { type Batch, type LogReader, type MediaLog } from '../publication/media-log.js';
-import { type Run, RunBuilder } from '../publication/run-builder.js';
+import { NOTHING, type Run, RunBuilder } from '../publication/run-builder.js';
 import { SHARED_STREAM_ID, writeHeaders } from '../publication/wire.js';
 import {
   DISPOSABLE_AGE_MS_MAX,
@@ -39,6 +39,11 @@ export class TargetQueue implements LogReader {
     return this.next;
   }
 
+  /** Whether it has begun and something waits. */
+  get isBehind(): boolean {
+    return this.next !== null && this.next < this.log.readable;
+  }
+
   /** Video frames left out so far. */
   get framesDropped(): number {
     return this.dropped + (this.droppedSince === null ? 0 : this.log.frames - this.droppedSince);
@@ -50,6 +55,7 @@ export class TargetQueue implements LogReader {
       this.next = batch.to;
       return batch;
     }
+    if (this.next === this.log.readable) return NOTHING;
     const run = new RunBuilder(this.streamId);
     if (this.next === null) this.begin(run, now);
     this.collect(run, now);

@@ -10,7 +10,7 @@ export interface TargetConnection {
   readonly bufferedBytes: number;
   /** Resolves when the target takes media; rejects with TargetError. */
   open(signal: AbortSignal): Promise<void>;
-  write(chunks: readonly Buffer[]): boolean;
+  write(chunks: Buffer | readonly Buffer[]): boolean;
   /** Says goodbye; resolves when the connection is gone, bounded in time. */
   close(): Promise<void>;
   destroy(): void;

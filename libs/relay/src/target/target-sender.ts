@@ -25,6 +25,11 @@ export class TargetSender {
     return this.queue.framesDropped;
   }
 
+  /** Whether something waits to be sent. */
+  get isBehind(): boolean {
+    return this.queue.isBehind;
+  }
+
   /** Bytes that have left this process. */
   get bytesSent(): number {
     return this.bytesWritten - this.connection.bufferedBytes;
@@ -46,14 +51,16 @@ export class TargetSender {
     this.queue.enforce(now);
   }
 
-  /** The connection is done for. What the kernel may still hold is never released, so nobody overwrites it. */
+  /** The connection is done for. What the kernel may still hold is not written again. */
   close(): void {
     if (this.connection.bufferedBytes === 0) this.unpin();
+    for (const slab of this.pinned) this.slabs.abandon(slab);
     this.queue.close();
   }
 
   private write(run: Run): void {
-    this.connection.write(run.buffers);
+    const { buffers } = run;
+    this.connection.write(buffers.length === 1 ? buffers[0]! : buffers); // a lone buffer takes a shorter way
     this.bytesWritten += run.bytes;
     if (this.connection.bufferedBytes === 0) return;
     for (const slab of run.slabs) {

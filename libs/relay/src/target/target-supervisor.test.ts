@@ -53,7 +53,7 @@ describe('target supervisor', () => {
     supervisor = new TargetSupervisor(target, { ...context, ...more });
     ticker.add({
       flows: 1,
-      openIntake: () => undefined,
+      requestInput: () => undefined,
       flush: (now) => {
         const batch = log.cut();
         supervisor.flush(now, permit.mayForward ? batch : null);

@@ -194,7 +194,7 @@ export class TargetSupervisor {
   }
 
   private sendMore(sender: TargetSender): void {
-    if (sender !== this.sender || !this.context.permit.mayForward) return;
+    if (sender !== this.sender || !sender.isBehind || !this.context.permit.mayForward) return;
     this.send(sender, this.context.clock.monotonic(), null);
   }
 

@@ -69,8 +69,8 @@ class FakeConnection implements TargetConnection {
     this.siblings.add(this);
   }
 
-  write(chunks: readonly Buffer[]): boolean {
-    for (const chunk of chunks) this.waiting.push(chunk);
+  write(chunks: Buffer | readonly Buffer[]): boolean {
+    for (const chunk of Buffer.isBuffer(chunks) ? [chunks] : chunks) this.waiting.push(chunk);
     this.bufferedBytes = this.waiting.reduce((sum, { length }) => sum + length, 0);
     if (this.destination.isReading) this.take();
     return this.bufferedBytes === 0;

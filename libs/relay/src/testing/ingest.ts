@@ -1,13 +1,13 @@
-import { type Server } from 'node:net';
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:net';
 import { ServerSession } from '@mid-station/rtmp';
-import { listen } from '@mid-station/rtmp/testing';
+import { portOf } from '@mid-station/rtmp/testing';
 import { type Relay } from '../relay.js';
 
 /** A listener that attaches every publisher to one relay, as an ingest node does. */
 export interface TestIngest {
   /** Where an encoder publishes. */
   readonly url: string;
-  readonly port: number;
   /** Cuts the encoder's connection. */
   cut(): void;
   close(): void;
@@ -15,7 +15,7 @@ export interface TestIngest {
 
 export async function startIngest(relay: Relay): Promise<TestIngest> {
   const sessions = new Set<ServerSession>();
-  const { server, port } = await listen((socket) => {
+  const server = createServer({ highWaterMark: 0 }, (socket) => {
     let feed: ReturnType<Relay['attachPublisher']> | null = null;
     const session = new ServerSession(socket, {
       onPublish: ({ encoder }) => {
@@ -32,9 +32,10 @@ export async function startIngest(relay: Relay): Promise<TestIngest> {
     });
     sessions.add(session);
   });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
   return {
-    port,
-    url: `rtmp://127.0.0.1:${port}/ada/key`,
+    url: `rtmp://127.0.0.1:${portOf(server)}/ada/key`,
     cut: () => closeAll(sessions),
     close: () => stop(server, sessions),
   };

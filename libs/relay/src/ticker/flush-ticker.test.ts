@@ -4,7 +4,7 @@ import { BEAT_MS, FlushTicker, TICK_MS_MAX, TICK_MS_MIN, type TickMember } from 
 class Member implements TickMember {
   events: { kind: 'open' | 'flush'; at: number }[] = [];
   constructor(public flows: number) {}
-  openIntake(): void {
+  requestInput(): void {
     this.events.push({ kind: 'open', at: performance.now() });
   }
   flush(): void {

@@ -13,8 +13,8 @@ export const BEAT_MS = 250;
 export interface TickMember {
   /** Connections with media, encoders and targets; 0 when nothing moves. */
   readonly flows: number;
-  /** Lets the encoder's bytes in, until `flush`. */
-  openIntake(): void;
+  /** Asks for what the encoder has sent; it is read before `flush`. */
+  requestInput(): void;
   flush(now: number): void;
 }
 
@@ -57,7 +57,7 @@ export class FlushTicker {
 
   /** Reading happens in the event loop's poll phase, between this and the immediate. */
   private tick(): void {
-    for (const member of this.members) if (member.flows > 0) member.openIntake();
+    for (const member of this.members) if (member.flows > 0) member.requestInput();
     setImmediate(() => this.flush());
   }
 
