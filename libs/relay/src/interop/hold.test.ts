@@ -46,7 +46,7 @@ describe('a real destination while its encoder comes and goes', () => {
       const second = join(directory, `second-${sound.rate}.flv`);
       await makeEncoding(first, { size: '640x360', seconds: 3, ...sound });
       await makeEncoding(second, { size: '854x480', seconds: 2, rate: 48_000, channels: 2 });
-      const { relay, ingest, nginx } = await setUp(2);
+      const { relay, ingest, nginx } = await setUp(6);
       const encoder = startFfmpeg(['-re', '-i', first, '-c', 'copy', '-f', 'flv', ingest.url]);
       await until(() => (relay.status().publisher?.bytesReceived ?? 0) > 200_000);
       ingest.cut();
