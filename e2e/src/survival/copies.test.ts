@@ -96,20 +96,24 @@ describe('two of each service', () => {
     return { hit: await press, milliseconds };
   };
 
-  it('leave nothing half-done when one is killed in the middle of a claim', async () => {
-    const times: number[] = [];
-    for (let attempt = 0, hits = 0; hits < HITS; attempt++) {
-      expect(attempt).toBeLessThan(HITS * ATTEMPTS_MAX);
-      const streamer = await stage.installation.streamer(`bob-${attempt}`);
-      await streamer.useSetting([{ url: stage.destinations[0]!.url, key: `bob-${attempt}` }]);
-      const { hit, milliseconds } = await killDuringClaim(streamer);
-      if (hit) hits += 1;
-      times.push(milliseconds);
-      expect(await streamer.goOffline()).toMatchObject({ state: 'ended' });
-      await nodesHold(1);
-    }
-    tell('an orchestrator is killed during a claim', { runs: times.length, 'worst ms': Math.max(...times) });
-    expect(Math.max(...times)).toBeLessThan(RECONCILED_MS_MAX);
-    await stage.allLive(ada.streamer);
-  }, 120_000 + HITS * 60_000);
+  it(
+    'leave nothing half-done when one is killed in the middle of a claim',
+    async () => {
+      const times: number[] = [];
+      for (let attempt = 0, hits = 0; hits < HITS; attempt++) {
+        expect(attempt).toBeLessThan(HITS * ATTEMPTS_MAX);
+        const streamer = await stage.installation.streamer(`bob-${attempt}`);
+        await streamer.useSetting([{ url: stage.destinations[0]!.url, key: `bob-${attempt}` }]);
+        const { hit, milliseconds } = await killDuringClaim(streamer);
+        if (hit) hits += 1;
+        times.push(milliseconds);
+        expect(await streamer.goOffline()).toMatchObject({ state: 'ended' });
+        await nodesHold(1);
+      }
+      tell('an orchestrator is killed during a claim', { runs: times.length, 'worst ms': Math.max(...times) });
+      expect(Math.max(...times)).toBeLessThan(RECONCILED_MS_MAX);
+      await stage.allLive(ada.streamer);
+    },
+    120_000 + HITS * 60_000,
+  );
 });
