@@ -1,8 +1,7 @@
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { type MediaMessage, type MediaType } from '../message/types.js';
 import { ffmpeg, makeFlv, packetHashes } from '../testing/ffmpeg.js';
@@ -91,10 +90,7 @@ describe('real encoders publish into a server session', () => {
     }
   });
 
-  const gstreamer = 'gst-launch-1.0';
-  const itWithGstreamer = isInstalled(gstreamer) ? it : it.skip;
-
-  itWithGstreamer('GStreamer rtmp2sink: every packet arrives unchanged', async () => {
+  it('GStreamer rtmp2sink: every packet arrives unchanged', async () => {
     const source = join(directory, 'gstreamer.flv');
     await makeFlv(source, { seconds: 2 });
     const location = `rtmp://127.0.0.1:${node.port}/ada/key`;
@@ -116,7 +112,7 @@ describe('real encoders publish into a server session', () => {
       '!',
       'm.',
     ];
-    await promisify(execFile)(gstreamer, ['-q', ...from, ...sink, ...links]);
+    await promisify(execFile)('gst-launch-1.0', ['-q', ...from, ...sink, ...links]);
     const session = await finished();
     const frames = (lines: string[], stream: string): string[] =>
       lines.filter((line) => line.startsWith(stream)).sort();
@@ -129,8 +125,4 @@ describe('real encoders publish into a server session', () => {
 
 function payloadsOf(messages: readonly MediaMessage[], type: MediaType): string[] {
   return messages.filter((message) => message.type === type).map(({ payload }) => payload.toString('base64'));
-}
-
-function isInstalled(program: string): boolean {
-  return (process.env['PATH'] ?? '').split(delimiter).some((folder) => existsSync(join(folder, program)));
 }
