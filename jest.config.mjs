@@ -15,7 +15,14 @@ const shared = {
 export default {
   projects: [
     { ...shared, displayName: 'unit', roots: ['<rootDir>/apps', '<rootDir>/libs', '<rootDir>/tools'] },
-    { ...shared, displayName: 'e2e', roots: ['<rootDir>/e2e'], testPathIgnorePatterns: ['/e2e/src/survival/'] },
+    {
+      ...shared,
+      displayName: 'e2e',
+      roots: ['<rootDir>/e2e'],
+      testPathIgnorePatterns: ['/e2e/src/survival/', '/e2e/src/browser.test'],
+    },
+    // Apart until its click on the switch "Active" is sure to hit: see the open issue of the main job.
+    { ...shared, displayName: 'browser', roots: ['<rootDir>/e2e/src'], testRegex: ['/browser\\.test\\.ts$'] },
     { ...shared, displayName: 'survival', roots: ['<rootDir>/e2e/src/survival'] },
   ],
 };
