@@ -13,6 +13,8 @@ import { run, runOrExit, say, StepError } from './bootstrap/run.mjs';
 process.chdir(fileURLToPath(new URL('..', import.meta.url)));
 const resultFile = (suite) => join(tmpdir(), `midstation-${suite}-${process.pid}.json`);
 const suites = ['unit', 'e2e'];
+/** Longest time of one step, in minutes: several times what a slow machine needs, so that a step that hangs is told. */
+const STEP_LIMIT_MINUTES = 20;
 const seconds = {};
 
 /** Runs one step with its name and time; a failed step does not keep the others from running. */
@@ -31,7 +33,10 @@ async function step(name, work) {
   }
 }
 
-const npm = (script, ...args) => run('npm', ['run', '--silent', script, ...(args.length > 0 ? ['--', ...args] : [])]);
+const npm = (script, ...args) =>
+  run('npm', ['run', '--silent', script, ...(args.length > 0 ? ['--', ...args] : [])], {
+    limitMinutes: STEP_LIMIT_MINUTES,
+  });
 const jest = (suite) => npm(suite, '--json', `--outputFile=${resultFile(suite)}`);
 
 /** What a suite's own result file says; a suite that did not get that far counts as one failure. */
