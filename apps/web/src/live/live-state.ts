@@ -16,6 +16,8 @@ export const isFinished = (session: Session): boolean => finishedStates.includes
 
 /** Takes over what the server says a session is now, whoever asked for it. */
 export function applySession(cache: QueryClient, session: Session): void {
+  const listed = cache.getQueryData(queries.sessions.queryKey)?.find(({ id }) => id === session.id);
+  if (listed?.state !== session.state) void cache.invalidateQueries({ queryKey: queries.sessions.queryKey });
   if (!isFinished(session)) {
     lastEnded.set(null);
     cache.setQueryData(queries.live.queryKey, session);
@@ -25,7 +27,6 @@ export function applySession(cache: QueryClient, session: Session): void {
   if (current && current.id !== session.id) return;
   lastEnded.set(session);
   cache.setQueryData(queries.live.queryKey, null);
-  void cache.invalidateQueries({ queryKey: queries.sessions.queryKey });
 }
 
 /** Takes over the numbers of the live session; those of another one are late and mean nothing. */
