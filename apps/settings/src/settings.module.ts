@@ -7,6 +7,7 @@ import { schema } from './database/schema.js';
 import { PlanController } from './plan/plan.controller.js';
 import { PlanService } from './plan/plan.service.js';
 import { PlatformController } from './platform/platform.controller.js';
+import { DeletedUsers } from './setting/deleted-users.js';
 import { SettingEditor } from './setting/editor.js';
 import { LiveGuard } from './setting/live-guard.js';
 import { SettingController } from './setting/setting.controller.js';
@@ -40,6 +41,7 @@ export class SettingsModule {
           useFactory: ({ MIDSTATION_SECRET_KEY: keys }: SettingsConfig) => new Sealer(keys),
           inject: [CONFIG],
         },
+        DeletedUsers,
         LiveGuard,
         PlanService,
         SettingEditor,

@@ -13,5 +13,6 @@ export { createLogger, type Logger } from './log/logger.js';
 export { isPublicAddress } from './net/public-address.js';
 export { connectRedis, type RedisClient } from './redis/redis.js';
 export { mayPublish } from './secrets/may-publish.js';
+export { reseal, type SealedColumn } from './secrets/reseal.js';
 export { Sealer, secretKeySchema } from './secrets/seal.js';
 export { CONFIG, LOGGER, Service } from './service.js';

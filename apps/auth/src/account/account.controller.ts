@@ -30,9 +30,9 @@ export class AccountController {
     return null;
   }
 
-  @Answers(authBus.existing)
-  async existing({ userIds }: z.output<typeof authBus.existing.request>): Promise<{ userIds: string[] }> {
-    return { userIds: await this.accounts.existing(userIds) };
+  @Answers(authBus.deleted)
+  async deleted({ userIds }: z.output<typeof authBus.deleted.request>): Promise<{ userIds: string[] }> {
+    return { userIds: await this.accounts.deleted(userIds) };
   }
 
   @Answers(authBus.deleteMe)

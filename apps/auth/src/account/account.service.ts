@@ -12,7 +12,7 @@ import { randomUUID } from 'node:crypto';
 import { DataSource, In, Not, type EntityManager } from 'typeorm';
 import { AuditLog } from '../audit/audit-log.js';
 import { type Origin } from '../audit/origin.js';
-import { Account } from '../database/entities.js';
+import { Account, DeletedAccount } from '../database/entities.js';
 import { PasswordHasher } from '../password/hasher.js';
 import { SignInList } from '../sign-in/sign-in-list.js';
 import { SignInService, type Opened } from '../sign-in/sign-in.service.js';
@@ -63,8 +63,9 @@ export class AccountService {
     return toUser(await this.get(userId));
   }
 
-  async existing(userIds: string[]): Promise<string[]> {
-    const rows = await this.database.manager.find(Account, { where: { id: In(userIds) }, select: { id: true } });
+  /** Which of these accounts were deleted. */
+  async deleted(userIds: string[]): Promise<string[]> {
+    const rows = await this.database.manager.findBy(DeletedAccount, { id: In(userIds) });
     return rows.map(({ id }) => id);
   }
 
@@ -108,8 +109,12 @@ export class AccountService {
     return result;
   }
 
+  /** Others hear of it at once, or ask later: only what was really deleted is ever swept. */
   async remove(userId: string): Promise<void> {
-    await this.database.manager.delete(Account, { id: userId });
+    await this.database.transaction(async (tx) => {
+      const { affected } = await tx.delete(Account, { id: userId });
+      if (affected) await tx.insert(DeletedAccount, { id: userId });
+    });
     this.bus.publish(authBus.userDeleted, { userId });
   }
 }

@@ -23,6 +23,13 @@ export class Account {
   createdAt!: Date;
 }
 
+/** The id of an account that was deleted, so that services that missed the news can ask. Nothing else of it is kept. */
+@Entity('deleted_accounts')
+export class DeletedAccount {
+  @PrimaryColumn('uuid')
+  id!: string;
+}
+
 /** One sign-in on one device: the family of refresh tokens that follow each other. Deleting it signs that device out. */
 @Entity('sign_ins')
 export class SignIn {

@@ -1,3 +1,4 @@
+import { type SealedColumn } from '@mid-station/service';
 import { SettingRow, TargetRow } from './entities.js';
 import { Settings1795000000001 } from './migrations/1795000000001-settings.js';
 
@@ -6,3 +7,6 @@ export const schema = {
   entities: [SettingRow, TargetRow],
   migrations: [Settings1795000000001],
 };
+
+/** Where secrets lie sealed. */
+export const sealedColumns: SealedColumn[] = [{ table: 'targets', id: 'id', column: 'sealed_key' }];

@@ -89,9 +89,9 @@ export const authBus = {
     }),
     none,
   ),
-  /** Which of these users have an account: for whoever keeps something of users and may have missed `userDeleted`. */
-  existing: rpc(
-    'auth.users.existing',
+  /** Which of these users deleted their account: for whoever keeps something of users and may have missed `userDeleted`. */
+  deleted: rpc(
+    'auth.users.deleted',
     z.object({ userIds: z.array(idSchema).max(1000) }),
     z.object({ userIds: z.array(idSchema) }),
   ),
