@@ -4,6 +4,7 @@ export * from './bus/auth.js';
 export * from './bus/define.js';
 export * from './bus/live.js';
 export * from './bus/node.js';
+export * from './bus/permissions.js';
 export * from './bus/settings.js';
 export * from './errors.js';
 export * from './http/define.js';

@@ -1,0 +1,80 @@
+import { authBus } from './auth.js';
+import { fillSubject, type Rpc, type Signal } from './define.js';
+import { liveBus } from './live.js';
+import { nodeBus } from './node.js';
+import { settingsBus } from './settings.js';
+
+interface Part {
+  readonly asks: readonly Rpc[];
+  readonly answers: readonly Rpc[];
+  readonly states: readonly Signal[];
+  readonly hears: readonly Signal[];
+}
+
+const { announcement, report, samples, ...nodeQuestions } = nodeBus;
+const { ingestChanged, signInsEnded, userDeleted, ...authQuestions } = authBus;
+const { changed, ...settingsQuestions } = settingsBus;
+const { nodeSuspected, sessionChanged, stats, ...liveQuestions } = liveBus;
+/** Questions whose answers hold target keys or decide who may publish: for those who stream, not for the gateway. */
+const { activePlan, plan, revisions, ...settingsForPeople } = settingsQuestions;
+const { ingestIdentity, ingestIdentityByHandle, deleted, ...authForPeople } = authQuestions;
+const { isLive, knock, ...liveForPeople } = liveQuestions;
+
+/** What each part of the installation says and hears on the bus, and nothing more: the ground of its NATS permissions. */
+export const busParts = {
+  auth: {
+    asks: [],
+    answers: Object.values(authQuestions),
+    states: [ingestChanged, signInsEnded, userDeleted],
+    hears: [],
+  },
+  settings: {
+    asks: [isLive, deleted],
+    answers: Object.values(settingsQuestions),
+    states: [changed],
+    hears: [userDeleted],
+  },
+  orchestrator: {
+    asks: [activePlan, plan, revisions, ingestIdentity, ingestIdentityByHandle, ...Object.values(nodeQuestions)],
+    answers: Object.values(liveQuestions),
+    states: [sessionChanged],
+    hears: [announcement, report, samples, nodeSuspected, changed, ingestChanged, userDeleted],
+  },
+  gateway: {
+    asks: [...Object.values(authForPeople), ...Object.values(settingsForPeople), ...Object.values(liveForPeople)],
+    answers: [],
+    states: [],
+    hears: [sessionChanged, stats, userDeleted, signInsEnded],
+  },
+  ingest: {
+    asks: [liveQuestions.nodes],
+    answers: Object.values(nodeQuestions),
+    states: [announcement, report, samples, stats],
+    hears: [],
+  },
+  edge: { asks: [authQuestions.keys, knock], answers: [], states: [nodeSuspected], hears: [] },
+} satisfies Record<string, Part>;
+export type BusPart = keyof typeof busParts;
+
+export interface BusPermissions {
+  readonly publish: string[];
+  readonly subscribe: string[];
+}
+
+/**
+ * Subjects that one process may use. `instance` is its name: answers come to its own inbox, and a node speaks and is
+ * spoken to under its own id only. Answering needs NATS's `allow_responses` beside this.
+ */
+export function busPermissions(part: BusPart, instance: string): BusPermissions {
+  const { asks, answers, states, hears }: Part = busParts[part];
+  const own: Record<string, string> = part === 'ingest' ? { nodeId: instance } : {};
+  const said = [
+    ...asks.map(({ subject }) => fillSubject(subject)),
+    ...states.map((each) => fillSubject(each.subject, own)),
+  ];
+  const heard = [
+    ...answers.map((each) => fillSubject(each.subject, own)),
+    ...hears.map(({ subject }) => fillSubject(subject)),
+  ];
+  return { publish: said, subscribe: [`_INBOX.${instance}.>`, ...heard] };
+}
