@@ -175,6 +175,13 @@ describe('auth on a real database and bus, in two copies', () => {
     await expect(bus.request(authBus.refresh, { refreshToken, origin })).resolves.toMatchObject({ expiresIn: 600 });
   });
 
+  it('remembers whose account was deleted, for whoever missed the news', async () => {
+    const [{ user: gone }, { user: here }] = [await register(), await register()];
+    await bus.request(authBus.deleteMe, { userId: gone.id });
+    const { userIds } = await bus.request(authBus.deleted, { userIds: [gone.id, here.id] });
+    expect(userIds).toEqual([gone.id]);
+  });
+
   it('says that its database is away, and goes on when it is back', async () => {
     const { user } = await register();
     await postgres.server.pause();
