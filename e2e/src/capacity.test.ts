@@ -15,14 +15,15 @@ describe('two ingest nodes with room for one session each', () => {
   };
 
   it('hosts two streamers on different nodes and refuses a third, leaving nothing claimed', async () => {
-    const [ada, bob, cleo] = await Promise.all(['ada', 'bob', 'cleo'].map((handle) => installation.streamer(handle)));
-    const nodes = [(await goLive(ada!)).node?.id, (await goLive(bob!)).node?.id];
+    const ada = await installation.streamer('ada'); // the first account is the operator
+    const [bob, cleo] = await Promise.all([installation.streamer('bob'), installation.streamer('cleo')]);
+    const nodes = [(await goLive(ada)).node?.id, (await goLive(bob)).node?.id];
     expect(nodes.sort()).toEqual(['ingest-1', 'ingest-2']);
-    await expect(goLive(cleo!)).rejects.toMatchObject({ status: 503, problem: { code: 'no_capacity' } });
-    expect(await cleo!.api.call('live', {})).toBeNull();
-    const [failed] = await cleo!.api.call('listSessions', {});
+    await expect(goLive(cleo)).rejects.toMatchObject({ status: 503, problem: { code: 'no_capacity' } });
+    expect(await cleo.api.call('live', {})).toBeNull();
+    const [failed] = await cleo.api.call('listSessions', {});
     expect(failed).toMatchObject({ state: 'failed', endReason: 'no_capacity' });
-    const sessions = (await ada!.api.call('nodes', {})).map((node) => node.sessions);
+    const sessions = (await ada.api.call('nodes', {})).map((node) => node.sessions);
     expect(sessions).toEqual([1, 1]);
   }, 60_000);
 
