@@ -72,6 +72,19 @@ export const JOIN_POLL_MS = 50;
 /** Time a Go Live waits for one that is under way, or for the end of the session before it, in milliseconds. */
 export const JOIN_LIMIT_MS = 9_000;
 
+// Advice
+
+/** Age of an encoder's connection before its rates are judged, in milliseconds: meters look back four seconds. */
+export const MEASURED_AFTER_MS = 5_000;
+/** How far above a platform's limit a rate counts as above it: what encoders waver by, and keyframes of 29.97 fps. */
+export const RATE_TOLERANCE = 1.1;
+/** Samples in a row in which advice must be untrue before it goes: at one each ten seconds, half a minute. */
+export const ADVICE_MISSES = 3;
+/** Share by which a measured value must move before advice names the new one. */
+export const ADVICE_VALUE_STEP = 0.15;
+/** Time what platforms take is remembered, in milliseconds: ten minutes, it only changes with an update of settings. */
+export const PLATFORMS_KEPT_MS = 600_000;
+
 // History
 
 /** Sessions in a list: what a page shows; older ones stay in the database. */

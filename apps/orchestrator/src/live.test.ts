@@ -2,6 +2,7 @@ import { liveBus, nodeBus, type Session, type SessionReport } from '@mid-station
 import { eventually } from '@mid-station/service/testing';
 import { jest } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
+import { aPublisher } from './testing/fake-node.js';
 import { hashOf } from './testing/fake-neighbours.js';
 import { Stage } from './testing/stage.js';
 
@@ -283,6 +284,31 @@ describe('live sessions', () => {
       });
     });
 
+    it('holds what comes in against what the platforms of its targets take', async () => {
+      await stage.orchestrator();
+      const node = await stage.node('n1');
+      const { userId, plan } = stage.neighbours.add();
+      plan.targets[0]!.platform = 'twitch';
+      const { session } = await start(userId);
+      node.goLive(session.id);
+      await sees(userId, { state: 'live', advice: [] });
+      const sample = (keyframeIntervalMs: number): void => {
+        const publisher = { ...aPublisher(), keyframeIntervalMs };
+        const samples = [{ sessionId: session.id, publisher }];
+        stage.bus.publish(nodeBus.samples, { nodeId: 'n1', at: new Date().toISOString(), samples }, { nodeId: 'n1' });
+      };
+      const told: number[] = [];
+      stage.bus.hear(liveBus.sessionChanged, ({ advice }) => void told.push(advice.length), { address: { userId } });
+      await stage.bus.settle();
+      sample(10_000);
+      const message = 'One asks for a keyframe every 2 s; yours come every 10 s. In OBS, set Keyframe Interval to 2.';
+      await eventually(() => expect(told).toEqual([1]));
+      const targetId = plan.targets[0]!.targetId;
+      await sees(userId, {
+        advice: [{ targetId, code: 'keyframe_interval', values: { now: 10, limit: 2 }, message }],
+      });
+    });
+
     it('is a report of its targets and of the bitrate that came in', async () => {
       await stage.orchestrator();
       const node = await stage.node('n1');
@@ -292,7 +318,7 @@ describe('live sessions', () => {
       await sees(userId, { state: 'live' });
       for (let second = 0; second < 3; second++) {
         const at = new Date(Date.now() + second * 1_000).toISOString();
-        const samples = [{ sessionId: session.id, kbps: 5_000 + second }];
+        const samples = [{ sessionId: session.id, publisher: { ...aPublisher(), bitrateKbps: 5_000 + second } }];
         stage.bus.publish(nodeBus.samples, { nodeId: 'n1', at, samples }, { nodeId: 'n1' });
       }
       const report = (): Promise<SessionReport> =>

@@ -1,5 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { Advisor } from './advice/advisor.js';
+import { Platforms } from './advice/platforms.js';
 import { PlanSync } from './edits/plan-sync.js';
 import { Events } from './events.js';
 import { History } from './history/history.js';
@@ -37,7 +39,7 @@ export class OrchestratorModule {
         ...[PlanSource, Placer, Mover, PlanSync, StatusIntake],
         ...[GoLive, Ender, CurrentSession, Door],
         ...[Reconciler, Repairs, RevisionCheck],
-        ...[History, Samples],
+        ...[History, Samples, Advisor, Platforms],
       ],
     };
   }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { adviceSchema } from './advice.js';
 import { idSchema, instantSchema, processNameSchema } from './primitives.js';
 import { platformIdSchema } from './setting.js';
 import { targetErrorCodeSchema } from './target-problems.js';
@@ -56,7 +57,9 @@ export const publisherStatusSchema = z.object({
   encoder: z.string().nullable(),
   video: videoInfoSchema.nullable(),
   audio: audioInfoSchema.nullable(),
+  /** All that comes in; `audioKbps` is the part of the sound. */
   bitrateKbps: z.number(),
+  audioKbps: z.number(),
   fps: z.number(),
   keyframeIntervalMs: z.number().nullable(),
   jitterMs: z.number(),
@@ -74,14 +77,6 @@ export const endReasonSchema = z.enum([
   'internal',
 ]);
 export type EndReason = z.infer<typeof endReasonSchema>;
-
-/** Something worth changing, found by holding the incoming stream or a probe against what the platform takes. */
-export const adviceSchema = z.object({
-  targetId: idSchema.nullable(),
-  code: z.string(),
-  message: z.string(),
-});
-export type Advice = z.infer<typeof adviceSchema>;
 
 export const sessionSchema = z.object({
   id: idSchema,

@@ -77,7 +77,7 @@ export class Reporter implements OnApplicationBootstrap, OnModuleDestroy {
   private sendSamples(): void {
     const samples = this.host.all().flatMap((session) => {
       const { sessionId, state, publisher } = session.status();
-      return state === 'live' ? [{ sessionId, kbps: publisher?.bitrateKbps ?? 0 }] : [];
+      return state === 'live' && publisher ? [{ sessionId, publisher }] : [];
     });
     if (samples.length === 0) return;
     const { nodeId } = this.node;

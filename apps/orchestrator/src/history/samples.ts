@@ -20,7 +20,7 @@ export class Samples {
        SELECT s.id, $1, m.kbps FROM unnest($2::uuid[], $3::real[]) AS m (session_id, kbps)
        JOIN live_session s ON s.id = m.session_id AND s.ended_at IS NULL
        ON CONFLICT DO NOTHING`,
-      [at, samples.map(({ sessionId }) => sessionId), samples.map(({ kbps }) => kbps)],
+      [at, samples.map(({ sessionId }) => sessionId), samples.map(({ publisher }) => publisher.bitrateKbps)],
     );
   }
 

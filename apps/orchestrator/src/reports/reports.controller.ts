@@ -1,6 +1,7 @@
 import { authBus, nodeBus, settingsBus, type NodeSamples, type SessionStatus } from '@mid-station/contracts';
 import { Hears } from '@mid-station/service';
 import { Controller } from '@nestjs/common';
+import { Advisor } from '../advice/advisor.js';
 import { PlanSync } from '../edits/plan-sync.js';
 import { Events } from '../events.js';
 import { Samples } from '../history/samples.js';
@@ -16,6 +17,7 @@ export class ReportsController {
     private readonly intake: StatusIntake,
     private readonly sync: PlanSync,
     private readonly samples: Samples,
+    private readonly advisor: Advisor,
     private readonly events: Events,
   ) {}
 
@@ -25,8 +27,11 @@ export class ReportsController {
   }
 
   @Hears(nodeBus.samples)
-  sampled(samples: NodeSamples): Promise<void> {
-    return this.putOff('samples', this.samples.keep(samples));
+  async sampled(samples: NodeSamples): Promise<void> {
+    await Promise.all([
+      this.putOff('samples', this.samples.keep(samples)),
+      this.putOff('advice', this.advisor.take(samples)),
+    ]);
   }
 
   @Hears(settingsBus.changed)

@@ -94,6 +94,10 @@ export class SessionStore {
     return this.source.manager.findOneBy(SessionRow, { settingId, ...unfinished });
   }
 
+  unfinishedOf(ids: readonly string[]): Promise<SessionRow[]> {
+    return this.source.manager.findBy(SessionRow, { id: In(ids), ...unfinished });
+  }
+
   /** Sessions that a node holds, or held until now. */
   hostedOn(nodeId: string): Promise<SessionRow[]> {
     return this.source.manager.findBy(SessionRow, { nodeId, state: In(['waiting', 'live', 'interrupted']) });
@@ -145,5 +149,6 @@ function newSession(plan: StreamPlan, identity: IngestIdentity): SessionRow {
     endReason: null,
     publisher: null,
     targets: plan.targets.map((target) => untouchedTarget(target, now)),
+    advice: [],
   } satisfies SessionRow);
 }

@@ -1,4 +1,5 @@
 import type { RelayTarget, Session, SessionStatus, SessionSummary, TargetStatus } from '@mid-station/contracts';
+import { adviceView } from '../advice/standing-advice.js';
 import type { SessionRow } from './session.entity.js';
 import { isHosted } from './state-machine.js';
 
@@ -16,7 +17,7 @@ export function sessionView(row: SessionRow): Session {
     graceEndsAt: instant(row.graceEndsAt),
     publisher: row.publisher,
     targets: row.targets,
-    advice: [],
+    advice: adviceView(row.advice, row.targets),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { EndReason, PublisherStatus, SessionState, SettingOptions, TargetStatus } from '@mid-station/contracts';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { StandingAdvice } from '../advice/standing-advice.js';
 
 /** A live session, from Go Live to its end. Its rows are its history, too. */
 @Entity('live_session')
@@ -88,4 +89,7 @@ export class SessionRow {
 
   @Column('jsonb')
   targets!: TargetStatus[];
+
+  @Column('jsonb')
+  advice!: StandingAdvice[];
 }

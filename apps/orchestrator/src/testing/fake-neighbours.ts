@@ -1,4 +1,11 @@
-import { authBus, settingsBus, type IngestIdentity, type StreamPlan } from '@mid-station/contracts';
+import {
+  authBus,
+  platformIdSchema,
+  settingsBus,
+  type IngestIdentity,
+  type Platform,
+  type StreamPlan,
+} from '@mid-station/contracts';
 import { type Bus } from '@mid-station/service';
 import { createHash, randomUUID } from 'node:crypto';
 
@@ -10,6 +17,18 @@ export interface FakeUser {
 }
 
 export const hashOf = (key: string): string => createHash('sha256').update(key).digest('hex');
+
+/** One platform with limits, one that takes anything. */
+const somePlatforms: Platform[] = [
+  { id: 'twitch', limits: { maxVideoKbps: 6_000, maxAudioKbps: 320, maxKeyframeIntervalSeconds: 2 } },
+  { id: 'custom', limits: { maxVideoKbps: null, maxAudioKbps: null, maxKeyframeIntervalSeconds: null } },
+].map(({ id, limits }) => ({
+  id: platformIdSchema.parse(id),
+  name: id,
+  servers: [],
+  limits: { ...limits, videoCodecs: ['h264'], audioCodecs: ['aac'] },
+  keyHelpUrl: null,
+}));
 
 /** Auth and settings as far as the orchestrator asks them. */
 export class FakeNeighbours {
@@ -37,6 +56,7 @@ export class FakeNeighbours {
       ({ settingId }) => Promise.resolve(all().find((user) => user.plan.settingId === settingId)?.plan ?? null),
       { queue },
     );
+    this.bus.answer(settingsBus.platforms, () => Promise.resolve(somePlatforms), { queue });
     this.bus.answer(
       settingsBus.revisions,
       ({ settingIds }) =>

@@ -346,7 +346,6 @@ export const de: Messages = {
     running: 'Jetzt',
     duration: 'Dauer',
     notOnAir: 'Nie auf Sendung',
-    open: 'Bericht zu {{name}}, {{date}}',
   },
   report: {
     title: 'Sendungsbericht',
@@ -549,6 +548,18 @@ export const de: Messages = {
     internal: 'Ein Fehler bei uns. Versuch es noch einmal; bleibt er, sag es deinem Betreiber.',
     no_capacity: 'Gerade ist kein Knoten frei. Versuch es gleich noch einmal.',
     unavailable: 'Ein Teil von Mid-Station ist gerade nicht da. Versuch es bald noch einmal.',
+  },
+  advice: {
+    video_bitrate:
+      '{{target}} nimmt höchstens {{limit}} kbit/s Video; deines kommt mit etwa {{now}}. Senke in OBS die Video-Bitrate auf {{limit}}.',
+    audio_bitrate:
+      '{{target}} nimmt höchstens {{limit}} kbit/s Ton; deiner kommt mit etwa {{now}}. Senke in OBS die Audio-Bitrate auf {{limit}}.',
+    keyframe_interval:
+      '{{target}} verlangt alle {{limit}} s ein Keyframe; deine kommen alle {{now}} s. Stelle in OBS das Keyframe-Intervall auf {{limit}}.',
+    video_codec: '{{target}} nimmt kein {{now}}-Video. Wähle in OBS einen Encoder für {{limit}}.',
+    audio_codec: '{{target}} nimmt keinen {{now}}-Ton. Wähle in OBS einen Audio-Encoder für {{limit}}.',
+    no_sound:
+      'Dein Stream hat keinen Ton, und manche Plattformen zeigen nichts, bis welcher da ist. Füge in OBS eine Audioquelle hinzu.',
   },
   problems: {
     dns_not_found: {

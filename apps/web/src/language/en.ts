@@ -1,4 +1,4 @@
-import { targetProblems } from '@mid-station/contracts';
+import { adviceTexts, targetProblems } from '@mid-station/contracts';
 
 /** Every sentence of the page in English. `de.ts` has the same keys; a test and the type checker hold them together. */
 export const en = {
@@ -342,7 +342,6 @@ export const en = {
     running: 'Now',
     duration: 'Duration',
     notOnAir: 'Never on air',
-    open: 'Report of {{name}}, {{date}}',
   },
   report: {
     title: 'Session report',
@@ -545,6 +544,7 @@ export const en = {
     no_capacity: 'No ingest node is free right now. Try again in a moment.',
     unavailable: 'A part of Mid-Station is away at the moment. Try again soon.',
   },
+  advice: adviceTexts as Record<keyof typeof adviceTexts, string>,
   problems: targetProblems as Record<keyof typeof targetProblems, { message: string; hint: string }>,
 };
 

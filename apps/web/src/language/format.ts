@@ -59,5 +59,9 @@ export const formatHour = (milliseconds: number, locale: string): string =>
 export const formatDecimal = (value: number, digits: number, locale: string): string =>
   number(locale, digits).format(value);
 
+/** As it is typed into a program: no groups of digits. */
+export const formatPlain = (value: number, locale: string): string =>
+  new Intl.NumberFormat(locale, { maximumFractionDigits: 1, useGrouping: false }).format(value);
+
 export const formatPercent = (share: number, locale: string): string =>
   new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 }).format(share);

@@ -1,4 +1,5 @@
 import {
+  adviceCodeSchema,
   auditKindSchema,
   endReasonSchema,
   errorCodes,
@@ -38,6 +39,7 @@ describe.each(Object.entries(languages))('%s', (_, messages) => {
     const wanted = [
       ...Object.keys(targetProblems).flatMap((code) => [`problems.${code}.message`, `problems.${code}.hint`]),
       ...Object.keys(errorCodes).map((code) => `errors.${code}`),
+      ...adviceCodeSchema.options.map((code) => `advice.${code}`),
       ...endReasonSchema.options.map((reason) => `endReason.${reason}`),
       ...sessionStateSchema.options.map((state) => `state.${state}`),
       ...auditKindSchema.options.map((kind) => `audit.${kind}`),

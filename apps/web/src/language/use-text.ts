@@ -17,6 +17,7 @@ export function useText() {
       bitrate: (kbps: number) => format.formatBitrate(kbps, locale),
       bytes: (bytes: number) => format.formatBytes(bytes, locale),
       decimal: (value: number, digits: number) => format.formatDecimal(value, digits, locale),
+      plain: (value: number) => format.formatPlain(value, locale),
       percent: (share: number) => format.formatPercent(share, locale),
       date: (instant: string) => format.formatDate(instant, locale),
       dateTime: (instant: string) => format.formatDateTime(instant, locale),

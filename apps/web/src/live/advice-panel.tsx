@@ -1,27 +1,29 @@
-import type { Session } from '@mid-station/contracts';
+import type { Advice, Session } from '@mid-station/contracts';
 import { IconBulb } from '@tabler/icons-react';
 import { Panel } from '../design/panel.js';
-import { useText } from '../language/use-text.js';
+import { useText, type Text } from '../language/use-text.js';
 import classes from './advice-panel.module.css';
 
 /** What the incoming stream does not share with what a platform asks for, and how to change it. */
 export function AdvicePanel({ session }: { readonly session: Session | null }) {
-  const { t } = useText();
+  const text = useText();
   if (!session || session.advice.length === 0) return null;
   const nameOf = (targetId: string | null) => session.targets.find((target) => target.targetId === targetId)?.name;
   return (
-    <Panel title={t('live.adviceTitle')}>
+    <Panel title={text.t('live.adviceTitle')} id="advice">
       <ul className={classes.list}>
-        {session.advice.map(({ targetId, code, message }) => (
-          <li key={`${targetId} ${code}`} className={classes.item}>
+        {session.advice.map((advice) => (
+          <li key={`${advice.targetId} ${advice.code}`} className={classes.item}>
             <IconBulb size={20} aria-hidden className={classes.icon} />
-            <span>
-              {nameOf(targetId) && <strong>{nameOf(targetId)}: </strong>}
-              {message}
-            </span>
+            <span>{adviceSentence(advice, nameOf(advice.targetId), text)}</span>
           </li>
         ))}
       </ul>
     </Panel>
   );
+}
+
+function adviceSentence({ code, values }: Advice, target: string | undefined, { t, plain }: Text): string {
+  const written = (value: number | string | undefined) => (typeof value === 'number' ? plain(value) : value);
+  return t(`advice.${code}`, { target, now: written(values.now), limit: written(values.limit) });
 }

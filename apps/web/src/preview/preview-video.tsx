@@ -1,7 +1,7 @@
 import { ActionIcon, Tooltip } from '@mantine/core';
+import { codecName } from '@mid-station/contracts';
 import { IconMaximize, IconPlayerStopFilled, IconVolume, IconVolumeOff } from '@tabler/icons-react';
 import { useRef, useState, type ReactNode } from 'react';
-import { codecName } from '../health/facts.js';
 import { useText, type Text } from '../language/use-text.js';
 import classes from './preview-panel.module.css';
 import type { PlayerState } from './preview-player.js';

@@ -1,4 +1,5 @@
 import {
+  adviceText,
   apiTokenSchema,
   auditEventSchema,
   recoveryCodesSchema,
@@ -94,6 +95,7 @@ export const aPublisher = publisherStatusSchema.parse({
   video: { codec: 'h264', profile: 'High', width: 1920, height: 1080 },
   audio: { codec: 'aac', profile: 'LC', sampleRate: 48_000, channels: 2 },
   bitrateKbps: 6_180,
+  audioKbps: 162,
   fps: 60,
   keyframeIntervalMs: 2_000,
   jitterMs: 4,
@@ -153,9 +155,16 @@ export const aSession = sessionSchema.parse({
   ],
   advice: [
     {
-      targetId: id(23),
+      targetId: id(21),
       code: 'keyframe_interval',
-      message: 'Kick asks for a keyframe every 2 s; yours come every 4 s: in OBS set Keyframe Interval to 2.',
+      values: { now: 10, limit: 2 },
+      message: adviceText('keyframe_interval', { target: 'Twitch', now: 10, limit: 2 }),
+    },
+    {
+      targetId: id(22),
+      code: 'audio_bitrate',
+      values: { now: 320, limit: 160 },
+      message: adviceText('audio_bitrate', { target: 'YouTube', now: 320, limit: 160 }),
     },
   ],
 });

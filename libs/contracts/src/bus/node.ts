@@ -40,11 +40,11 @@ export const sessionStatusSchema = heldClaimSchema.extend({
 });
 export type SessionStatus = z.infer<typeof sessionStatusSchema>;
 
-/** Incoming bitrate of each live session of a node at one moment, for the curve in the session's report. */
+/** What comes in for each live session of a node at one moment: a point of its report's curve, and what advice is made of. */
 export const nodeSamplesSchema = z.object({
   nodeId: processNameSchema,
   at: instantSchema,
-  samples: z.array(z.object({ sessionId: idSchema, kbps: z.number() })),
+  samples: z.array(z.object({ sessionId: idSchema, publisher: publisherStatusSchema })),
 });
 export type NodeSamples = z.infer<typeof nodeSamplesSchema>;
 

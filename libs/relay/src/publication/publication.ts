@@ -63,7 +63,7 @@ export class Publication {
 
   private writeAudio(message: MediaMessage, now: number): void {
     const info = inspectAudio(message.payload);
-    this.meter.countAudio(info);
+    this.meter.countAudio(info, message.payload.length, now);
     if (info.isSequenceHeader) {
       return this.takeHeader({ audio: Buffer.from(message.payload) }, message, now);
     }

@@ -21,6 +21,7 @@ describe('publisher meter', () => {
     });
     expect(Math.abs(facts.fps - 25)).toBeLessThanOrEqual(1);
     expect(Math.abs(facts.bitrateKbps - 1_010)).toBeLessThan(30);
+    expect(facts.audioKbps).toBe(10); // 24 bytes each 20 ms
     expect(facts.bytesReceived).toBeGreaterThan(250 * 5_000);
   });
 

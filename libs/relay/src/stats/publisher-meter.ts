@@ -21,6 +21,7 @@ export type StreamFacts = Omit<PublisherStatus, 'connected' | 'since' | 'remote'
 /** Measures one publication: rates over seconds, so that the numbers can be read. */
 export class PublisherMeter {
   private readonly bits = new RateMeter();
+  private readonly audioBits = new RateMeter();
   private readonly frames = new RateMeter();
   private bytesReceived = 0;
   private keyframe: { timestamp: number } | null = null;
@@ -43,8 +44,9 @@ export class PublisherMeter {
     if (info.isKeyframe) this.measureKeyframe(timestamp);
   }
 
-  countAudio(info: AudioInfo): void {
+  countAudio(info: AudioInfo, bytes: number, now: number): void {
     this.audioCodec = info.codec;
+    this.audioBits.add(bytes * 8, now);
   }
 
   facts(headers: HeaderSet, now: number): StreamFacts {
@@ -54,6 +56,7 @@ export class PublisherMeter {
       video: this.videoFacts(headers, metadata),
       audio: this.audioFacts(headers),
       bitrateKbps: Math.round(this.bits.perSecond(now) / 1000),
+      audioKbps: Math.round(this.audioBits.perSecond(now) / 1000),
       fps: Math.round(this.frames.perSecond(now) * 10) / 10,
       keyframeIntervalMs: this.keyframeIntervalMs,
       jitterMs: Math.round(this.jitter),
