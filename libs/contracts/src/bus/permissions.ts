@@ -35,7 +35,10 @@ export const busParts = {
     hears: [userDeleted],
   },
   orchestrator: {
-    asks: [activePlan, plan, revisions, ingestIdentity, ingestIdentityByHandle, ...Object.values(nodeQuestions)],
+    asks: [
+      ...[activePlan, plan, revisions, settingsQuestions.platforms, ingestIdentity, ingestIdentityByHandle],
+      ...Object.values(nodeQuestions),
+    ],
     answers: Object.values(liveQuestions),
     states: [sessionChanged],
     hears: [announcement, report, samples, nodeSuspected, changed, ingestChanged, userDeleted],
