@@ -55,15 +55,23 @@ describe('what is known of the nodes', () => {
     expect(registry.hasNews).toBe(true);
   });
 
-  it('chooses nobody who is full, draining, quiet, or excluded', () => {
+  it('chooses nobody who is full, draining, lost, or excluded', () => {
     hear('full', { capacity: 2, claims: claims(2) });
     hear('draining', { draining: true });
     hear('tried');
     expect(registry.choose(new Set(['tried']))).toBeNull();
-    now += NODE_QUIET_MS + 1;
+    now += NODE_LOST_MS + 1;
     expect(registry.choose(new Set())).toBeNull();
     hear('free');
     expect(registry.choose(new Set())).toBe('free');
+  });
+
+  it('chooses a quiet node only where no other has room', () => {
+    hear('quiet');
+    now += NODE_QUIET_MS + 1;
+    expect(choices()).toEqual(new Set(['quiet']));
+    hear('here', { claims: claims(9) });
+    expect(choices()).toEqual(new Set(['here']));
   });
 
   it('prefers the emptier of two, and the idler of two that are equally full', () => {

@@ -88,10 +88,12 @@ export class NodeRegistry {
 
   /**
    * The better of two random nodes with room (power of two choices): spreads sessions almost as well as taking the best
-   * of all, without every copy running to the same node on the same news.
+   * of all, without every copy running to the same node on the same news. A quiet node is taken where no other has room:
+   * its answer, or the lack of one, decides.
    */
   choose(except: ReadonlySet<string>, random: () => number = Math.random): string | null {
-    const open = [...this.nodes.values()].filter((entry) => !except.has(entry.news.nodeId) && this.hasRoom(entry));
+    const roomy = [...this.nodes.values()].filter((entry) => !except.has(entry.news.nodeId) && hasRoom(entry));
+    const open = this.among(roomy, 'here') ?? this.among(roomy, 'quiet') ?? [];
     const first = take(open, random);
     const second = take(open, random);
     if (!first) return null;
@@ -113,9 +115,9 @@ export class NodeRegistry {
     return [...this.nodes.values()].map((entry) => this.view(entry)).sort((a, b) => a.id.localeCompare(b.id));
   }
 
-  private hasRoom(entry: Entry): boolean {
-    const { nodeId, draining, capacity } = entry.news;
-    return this.presence(nodeId) === 'here' && !draining && held(entry) < capacity;
+  private among(entries: readonly Entry[], presence: Presence): Entry[] | null {
+    const found = entries.filter(({ news }) => this.presence(news.nodeId) === presence);
+    return found.length > 0 ? found : null;
   }
 
   private view(entry: Entry): Node {
@@ -136,6 +138,8 @@ export class NodeRegistry {
 }
 
 const held = (entry: Entry): number => entry.news.claims.length + entry.recent.size;
+
+const hasRoom = (entry: Entry): boolean => !entry.news.draining && held(entry) < entry.news.capacity;
 
 /** Share of its sessions in use, with the processor's load deciding between equals. */
 const usage = (entry: Entry): number => held(entry) / entry.news.capacity + entry.news.load / 100;
