@@ -5,4 +5,6 @@ set -eu
 service=$1
 export MIDSTATION_INSTANCE="${MIDSTATION_INSTANCE:-$service-$(hostname)}"
 export MIDSTATION_INGEST_HOST="${MIDSTATION_INGEST_HOST:-$(hostname)}"
-exec node "apps/$service/dist/main.js"
+# One option a word: splitting is meant.
+# shellcheck disable=SC2046
+exec node $(cat "apps/$service/node-options") "apps/$service/dist/main.js"

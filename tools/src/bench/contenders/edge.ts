@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { fileURLToPath } from 'node:url';
 import { RedisRouteTable, type RouteInput } from '@mid-station/route-table';
+import { serviceCommand } from '../../service-command.js';
 import { type Backing, startBacking } from './backing.js';
 import { type Contender, CONTENDER_CORE, type Job, upTo } from './contender.js';
 import { BENCH_KEYS, handleOf, KEY, midStationVersion } from './mid-station.js';
 
-const MAIN = fileURLToPath(new URL('../../../../apps/edge/dist/main.js', import.meta.url));
 /** Milliseconds; the longest lease there is. */
 const LEASE_MS = 60_000;
 /** Half of it. */
@@ -66,7 +65,7 @@ async function startEdge(job: Job, { natsUrl, redisUrl }: Backing, port: number)
     MIDSTATION_EDGE_PREVIEW_PORT: String(await job.takePort()),
     MIDSTATION_RATE_LIMIT_FACTOR: String(RATE_LIMIT_FACTOR),
   };
-  const { pid } = job.crew.start(process.execPath, [MAIN], { name: 'edge', core: CONTENDER_CORE, env });
+  const { pid } = job.crew.start(process.execPath, serviceCommand('edge'), { name: 'edge', core: CONTENDER_CORE, env });
   await job.crew.untilListening([port]);
   return pid;
 }

@@ -2,14 +2,13 @@ import { type Claim, nodeBus, settingOptionsSchema } from '@mid-station/contract
 import { Bus, createLogger, isNobodyThere } from '@mid-station/service';
 import { connect } from '@nats-io/transport-node';
 import { randomUUID } from 'node:crypto';
-import { fileURLToPath } from 'node:url';
 import { type PublishAddress } from '../load/feed-publisher.js';
 import { waitFor } from '../system/wait-for.js';
+import { serviceCommand } from '../../service-command.js';
 import { type Backing, startBacking } from './backing.js';
 import { type Contender, CONTENDER_CORE, type Job, targetOf, upTo } from './contender.js';
 import { BENCH_KEYS, handleOf, KEY, midStationVersion } from './mid-station.js';
 
-const MAIN = fileURLToPath(new URL('../../../../apps/ingest/dist/main.js', import.meta.url));
 const NODE_ID = 'bench';
 /** Milliseconds from the start of the process to its first answer. */
 const READY_TIMEOUT_MS = 20_000;
@@ -39,7 +38,7 @@ function startNode({ size, crew }: Job, { natsUrl, redisUrl }: Backing): number 
     MIDSTATION_INGEST_CAPACITY: String(size.publishers),
     MIDSTATION_ALLOW_PRIVATE_TARGETS: 'true',
   };
-  return crew.start(process.execPath, [MAIN], { name: 'ingest', core: CONTENDER_CORE, env }).pid;
+  return crew.start(process.execPath, serviceCommand('ingest'), { name: 'ingest', core: CONTENDER_CORE, env }).pid;
 }
 
 async function untilReady(bus: Bus): Promise<void> {
