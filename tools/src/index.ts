@@ -4,7 +4,6 @@ export { ApiClient, ApiError } from './api-client/api-client.js';
 export { readLauncherConfig } from './launcher/config.js';
 export { DataDir } from './launcher/data-dir/layout.js';
 export { loadSecrets } from './launcher/data-dir/secrets.js';
-export { servicePart, type ServiceOptions } from './launcher/parts/services.js';
 export { type ServiceKind } from './service-command.js';
-export { ingestNode, servicesOf, sharedEnv } from './launcher/parts/wiring.js';
+export { servicesOf } from './launcher/parts/wiring.js';
 export { Part, type PartSpec } from './launcher/process/part.js';

@@ -1,14 +1,11 @@
 import {
   DataDir,
-  ingestNode,
   loadSecrets,
   Part,
   type PartSpec,
   readLauncherConfig,
-  servicePart,
   type ServiceKind,
   servicesOf,
-  sharedEnv,
 } from '@mid-station/tools';
 import { type TestInstallation } from '../rig/installation.js';
 import { freePort } from '../rig/ports.js';
@@ -27,17 +24,6 @@ export async function startCopy(installation: TestInstallation, kind: ServiceKin
   const spec = specs.find((candidate) => candidate.kind === kind)!;
   const name = `${kind}-copy`;
   return start(installation, { ...spec, name, env: { ...spec.env, MIDSTATION_INSTANCE: name } });
-}
-
-/** Starts an ingest node that reaches NATS and Redis through these ports only; the caller stops it. */
-export async function startNode(
-  installation: TestInstallation,
-  name: string,
-  ports: { nats: number; redis: number },
-): Promise<Part> {
-  const dir = new DataDir(installation.dataDir);
-  const env = { ...sharedEnv(await loadSecrets(dir.secretsFile), ports, true), ...ingestNode(name).env };
-  return start(installation, servicePart({ ...ingestNode(name), env, healthPort: await freePort() }));
 }
 
 export async function portOf(installation: TestInstallation, kind: string, port = kind): Promise<number> {

@@ -4,7 +4,6 @@
  */
 export { Bus, isNobodyThere } from './bus/bus.js';
 export { toAppError } from './bus/failure.js';
-export { natsAuthorization, type NatsUser } from './bus/nats-users.js';
 export { Answers, BusErrorFilter, BusTransport, Hears } from './bus/nest.js';
 export { baseConfigSchema, type BaseConfig } from './config/base.js';
 export { ConfigError, envField, readConfig } from './config/env.js';

@@ -1,6 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readLauncherConfig } from './config.js';
+import { takeNodeName, type TakenName } from './data-dir/added-nodes.js';
 import { readIfThere } from './data-dir/files.js';
 import { DataDir } from './data-dir/layout.js';
 import { loadSecrets } from './data-dir/secrets.js';
@@ -18,10 +18,14 @@ const INSTALLATION_POLL_MS = 500;
 
 /** Runs one more ingest node in the foreground, until it is asked to stop or the installation it joined has stopped. */
 export async function addNode(): Promise<void> {
+  let name: TakenName | undefined;
   try {
     const stop = stopRequested();
     const dir = new DataDir(readLauncherConfig().dataDir);
-    const spec = await nodeSpec(dir);
+    const ports = await sharedPorts(dir);
+    if (!ports) throw new LaunchFailure(`No Mid-Station runs in ${dir.root}: start one with npm start.`);
+    name = await takeNodeName(dir.addedNodes);
+    const spec = await nodeSpec(dir, name.name, ports);
     const part = new Part(spec, dir.logFile(spec.name), { changed: () => undefined, say });
     await part.start();
     say(`Ingest node ${spec.name} has joined. Ctrl-C takes it away again.`);
@@ -29,22 +33,22 @@ export async function addNode(): Promise<void> {
       await sleep(INSTALLATION_POLL_MS, undefined, { signal: stop }).catch(() => undefined);
     }
     await part.stop();
+    await name.giveBack();
     process.exit(0);
   } catch (error) {
+    await name?.giveBack();
     tellFailure(error);
     process.exit(1);
   }
 }
 
-async function nodeSpec(dir: DataDir): Promise<PartSpec> {
-  const ports = await sharedPorts(dir);
-  if (!ports) throw new LaunchFailure(`No Mid-Station runs in ${dir.root}: start one with npm start.`);
-  const node = ingestNode(`ingest-${randomUUID().slice(0, 8)}`);
+async function nodeSpec(dir: DataDir, name: string, ports: { nats: number; redis: number }): Promise<PartSpec> {
+  const node = ingestNode(name);
   const secrets = await loadSecrets(dir.secretsFile);
   const { allowPrivateTargets } = readLauncherConfig();
   return servicePart({
     ...node,
-    env: { ...sharedEnv(secrets, ports, allowPrivateTargets), ...node.env },
+    env: { ...sharedEnv(secrets, ports, node, allowPrivateTargets), ...node.env },
     healthPort: await new FreePorts().take(),
   });
 }

@@ -1,12 +1,14 @@
 import type { LauncherConfig } from './config.js';
 import { ensureCertificate } from './data-dir/certificate.js';
+import { forgetAddedNodes } from './data-dir/added-nodes.js';
 import { DataDir } from './data-dir/layout.js';
 import { InstallationLock } from './data-dir/lock.js';
 import { loadSecrets, type Secrets } from './data-dir/secrets.js';
 import { natsPart, redisPart } from './parts/bus-and-routes.js';
+import { natsUsersOf, redisUsersOf } from './parts/credentials.js';
 import { ensureDatabases, postgresPart } from './parts/postgres.js';
 import { practicePart } from './parts/practice.js';
-import { servicesOf } from './parts/wiring.js';
+import { nodeNames, servicesOf } from './parts/wiring.js';
 import { checkPublicPorts, FreePorts } from './ports.js';
 import { Parts } from './process/parts.js';
 
@@ -50,6 +52,7 @@ export class Installation {
     const lock = await InstallationLock.take(dir.lockFile);
     try {
       await checkPublicPorts(config);
+      await forgetAddedNodes(dir.addedNodes);
       await ensureCertificate(dir.certificate, dir.certificateKey);
       return new Installation(config, dir, await loadSecrets(dir.secretsFile), lock, new Parts(dir, lock, say));
     } catch (error) {
@@ -65,8 +68,8 @@ export class Installation {
     const { dir, secrets } = this;
     const [postgres, nats, redis] = await Promise.all([
       postgresPart(dir, ports.postgres, secrets.postgresPassword),
-      natsPart(dir, ports.nats, secrets.natsPassword),
-      redisPart(dir, ports.redis, secrets.redisPassword),
+      natsPart(dir, ports.nats, natsUsersOf(secrets, nodeNames(this.config))),
+      redisPart(dir, ports.redis, redisUsersOf(secrets)),
     ]);
     await this.parts.start([postgres, nats, redis]);
     await ensureDatabases(ports.postgres, secrets.postgresPassword);

@@ -64,13 +64,18 @@ export interface BusPermissions {
   readonly subscribe: string[];
 }
 
+/** The inbox prefix of a user of the bus: answers to its questions go there, and nobody else may listen. */
+export function inboxOf(user: string): string {
+  return `_INBOX.${user}`;
+}
+
 /**
- * Subjects that one process may use. `instance` is its name: answers come to its own inbox, and a node speaks and is
- * spoken to under its own id only. Answering needs NATS's `allow_responses` beside this.
+ * Subjects that one user of the bus may use. A node speaks and is spoken to under its own id only; without a `nodeId` it is
+ * any of the nodes. Answering needs NATS's `allow_responses` beside this.
  */
-export function busPermissions(part: BusPart, instance: string): BusPermissions {
+export function busPermissions(part: BusPart, user: string, nodeId?: string): BusPermissions {
   const { asks, answers, states, hears }: Part = busParts[part];
-  const own: Record<string, string> = part === 'ingest' ? { nodeId: instance } : {};
+  const own: Record<string, string> = part === 'ingest' && nodeId !== undefined ? { nodeId } : {};
   const said = [
     ...asks.map(({ subject }) => fillSubject(subject)),
     ...states.map((each) => fillSubject(each.subject, own)),
@@ -79,5 +84,5 @@ export function busPermissions(part: BusPart, instance: string): BusPermissions 
     ...answers.map((each) => fillSubject(each.subject, own)),
     ...hears.map(({ subject }) => fillSubject(subject)),
   ];
-  return { publish: said, subscribe: [`_INBOX.${instance}.>`, ...heard] };
+  return { publish: said, subscribe: [`${inboxOf(user)}.>`, ...heard] };
 }

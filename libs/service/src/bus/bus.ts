@@ -153,6 +153,7 @@ export class Bus {
     for await (const status of this.nats.status()) {
       if (status.type === 'disconnect') this.setConnected(false);
       if (status.type === 'reconnect') this.setConnected(true);
+      if (status.type === 'error') this.log.error({ why: status.error.message }, 'NATS refused something');
     }
   }
 

@@ -1,3 +1,4 @@
+import { inboxOf } from '@mid-station/contracts';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
 import type { Logger } from '../log/logger.js';
 
@@ -6,7 +7,10 @@ const RECONNECT_WAIT_MS = 250;
 /** How often "still waiting" is said, in attempts: once in about five seconds. */
 const LOG_EVERY = 20;
 
-/** Connects to NATS, waiting as long as it takes and saying so; afterwards the connection heals by itself, for ever. */
+/**
+ * Connects to NATS, waiting as long as it takes and saying so; afterwards the connection heals by itself, for ever. User and
+ * password are those of the URL.
+ */
 export async function connectNats(url: string, name: string, log: Logger): Promise<NatsConnection> {
   const { servers, user, pass } = credentials(url);
   for (let attempt = 0; ; attempt++) {
@@ -16,7 +20,7 @@ export async function connectNats(url: string, name: string, log: Logger): Promi
         user,
         pass,
         name,
-        inboxPrefix: `_INBOX.${name}`,
+        inboxPrefix: inboxOf(user ?? name),
         maxReconnectAttempts: -1,
         reconnectTimeWait: RECONNECT_WAIT_MS,
         ignoreAuthErrorAbort: true,

@@ -9,6 +9,7 @@ export class DataDir {
   readonly postgres = this.in('postgres');
   readonly nats = this.in('nats');
   readonly practice = this.in('practice');
+  readonly addedNodes = this.in('added-nodes');
   readonly stateFile = this.in('state.json');
   readonly lockFile = this.in('launcher.json');
   readonly secretsFile = this.in('secrets.json');

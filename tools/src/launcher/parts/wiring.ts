@@ -3,7 +3,7 @@ import type { DataDir } from '../data-dir/layout.js';
 import type { Secrets } from '../data-dir/secrets.js';
 import type { SharedPorts } from '../installation.js';
 import type { PartSpec } from '../process/part.js';
-import { natsUrl, redisUrl } from './bus-and-routes.js';
+import { accessEnv } from './credentials.js';
 import { databaseUrl, type DatabaseName } from './postgres.js';
 import { practiceUrl } from './practice.js';
 import { servicePart, webDir, type ServiceOptions } from './services.js';
@@ -17,7 +17,6 @@ export async function servicesOf(
   freePort: () => Promise<number>,
 ): Promise<PartSpec[]> {
   const preview = await freePort();
-  const shared = sharedEnv(secrets, ports, config.allowPrivateTargets);
   const withDatabase = (name: DatabaseName) => ({
     MIDSTATION_DATABASE_URL: databaseUrl(ports.postgres, secrets.postgresPassword, name),
   });
@@ -44,24 +43,29 @@ export async function servicesOf(
     gateway(config, preview),
     edge(config, dir, preview),
   ];
-  const nodes = Array.from({ length: config.ingestNodes }, (_, index) => ingestNode(`ingest-${index + 1}`));
-  const all = [...single, ...nodes];
+  const all = [...single, ...nodeNames(config).map(ingestNode)];
   return Promise.all(
-    all.map(async (service) =>
-      servicePart({ ...service, env: { ...shared, ...service.env }, healthPort: await freePort() }),
-    ),
+    all.map(async (service) => {
+      const env = { ...sharedEnv(secrets, ports, service, config.allowPrivateTargets), ...service.env };
+      return servicePart({ ...service, env, healthPort: await freePort() });
+    }),
   );
 }
 
-/** What every service reads, whichever it is. */
+/** The ingest nodes that the launcher itself runs. */
+export function nodeNames({ ingestNodes }: LauncherConfig): string[] {
+  return Array.from({ length: ingestNodes }, (_, index) => `ingest-${index + 1}`);
+}
+
+/** What every service reads, each with its own credentials. */
 export function sharedEnv(
   secrets: Secrets,
   ports: Pick<SharedPorts, 'nats' | 'redis'>,
+  service: Pick<ServiceOptions, 'name' | 'kind'>,
   allowPrivateTargets: boolean,
 ): Record<string, string> {
   return {
-    MIDSTATION_NATS_URL: natsUrl(ports.nats, secrets.natsPassword),
-    MIDSTATION_REDIS_URL: redisUrl(ports.redis, secrets.redisPassword),
+    ...accessEnv(secrets, ports, service),
     MIDSTATION_HEALTH_HOST: '127.0.0.1',
     MIDSTATION_ALLOW_PRIVATE_TARGETS: String(allowPrivateTargets),
   };

@@ -1,4 +1,4 @@
-import { busParts, fillSubject, type BusPart, type Rpc, type Signal } from '@mid-station/contracts';
+import { busParts, fillSubject, inboxOf, type BusPart, type Rpc, type Signal } from '@mid-station/contracts';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -10,10 +10,11 @@ import { natsAuthorization, type NatsUser } from './nats-users.js';
 import.meta.jest.setTimeout(60_000);
 
 const parts = Object.keys(busParts) as BusPart[];
-const users: NatsUser[] = [
-  ...parts.map((part) => ({ part, instance: `${part}-1` })),
-  { part: 'ingest' as const, instance: 'ingest-2' },
-].map((user) => ({ ...user, password: `secret-of-${user.instance}` }));
+const users = [
+  ...parts.map((part) => ({ part, name: `${part}-1`, nodeId: `${part}-1` })),
+  { part: 'ingest' as const, name: 'ingest-2', nodeId: 'ingest-2' },
+  { part: 'ingest' as const, name: 'any-node' },
+].map((user): NatsUser => ({ ...user, password: `secret-of-${user.name}` }));
 type Lists = { asks: readonly Rpc[]; answers: readonly Rpc[]; states: readonly Signal[]; hears: readonly Signal[] };
 const of = (part: BusPart): Lists => busParts[part];
 /** A subject for the node `ingest-1` and any user. */
@@ -29,12 +30,9 @@ describe('NATS users with the permissions of their part', () => {
     folder = await mkdtemp(join(tmpdir(), 'mid-station-nats-users-'));
     await writeFile(join(folder, 'nats.conf'), natsAuthorization(users));
     nats = await startNats(['-c', join(folder, 'nats.conf')]);
-    for (const { instance, password } of users) {
-      const inboxPrefix = `_INBOX.${instance}`;
-      open.set(
-        instance,
-        await connect({ port: nats.port, user: instance, pass: password, inboxPrefix, reconnect: false }),
-      );
+    for (const { name, password } of users) {
+      const inboxPrefix = inboxOf(name);
+      open.set(name, await connect({ port: nats.port, user: name, pass: password, inboxPrefix, reconnect: false }));
     }
   });
 
@@ -98,6 +96,12 @@ describe('NATS users with the permissions of their part', () => {
       .request(subject, '', { timeout: 1_000 })
       .catch((caught: unknown) => caught);
     expect(String(error)).toMatch(/permission/i);
+  });
+
+  it('let a node without a name of its own hear what any node is told, and nothing of other parts', async () => {
+    expect(await refused('any-node', 'node.ingest-1.claim')).toBe(false);
+    expect(await refused('any-node', 'settings.plan.get')).toBe(true);
+    expect(await refused('any-node', '_INBOX.ingest-1.>')).toBe(true);
   });
 
   it('keep strangers out', async () => {
