@@ -44,7 +44,9 @@ export async function postgresUser(paths: readonly string[]): Promise<RunAs> {
   const reachable = await Promise.all(paths.map(othersMayEnter));
   if (reachable.every(Boolean)) return { uid: NOBODY, gid: NOBODY, wrapper: [] };
   const ids = [`--reuid=${NOBODY}`, `--regid=${NOBODY}`, '--clear-groups'];
-  return { wrapper: ['setpriv', ...ids, '--inh-caps=+dac_override', '--ambient-caps=+dac_override', '--'] };
+  // Without this bit access(2), with which Postgres looks for its own programs, does not count the capability.
+  const capability = ['--securebits=+no_setuid_fixup', '--inh-caps=+dac_override', '--ambient-caps=+dac_override'];
+  return { wrapper: ['setpriv', ...ids, ...capability, '--'] };
 }
 
 async function othersMayEnter(path: string): Promise<boolean> {
