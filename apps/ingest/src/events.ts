@@ -14,6 +14,7 @@ export class Events {
   private readonly lost: Counter<'reason'>;
   private readonly publishers: Counter<'outcome'>;
   private readonly violations: Counter<'code'>;
+  private readonly probes: Counter<'outcome'>;
 
   constructor(
     @Inject(LOGGER) private readonly log: Logger,
@@ -25,6 +26,7 @@ export class Events {
     this.lost = counter('midstation_node_claims_lost_total', 'Claims this node lost', 'reason');
     this.publishers = counter('midstation_node_publishers_total', 'Encoders at the door', 'outcome');
     this.violations = counter('midstation_node_violations_total', 'Connections ended for what they sent', 'code');
+    this.probes = counter('midstation_node_probes_total', 'Targets tried before a stream', 'outcome');
   }
 
   claimed(held: Held, port: number, milliseconds: number): void {
@@ -71,6 +73,10 @@ export class Events {
   violation(held: Held, code: string, message: string): void {
     this.violations.inc({ code });
     this.log.warn({ ...held, code, why: message }, 'connection ended for what it sent');
+  }
+
+  probed(outcome: string): void {
+    this.probes.inc({ outcome });
   }
 
   draining(sessions: number): void {

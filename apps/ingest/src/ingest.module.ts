@@ -8,12 +8,14 @@ import { Ports } from './claim/port-range.js';
 import { type IngestConfig } from './config.js';
 import { Drain } from './drain/drain.js';
 import { Events } from './events.js';
+import { PROBE_CONNECT_MS, PROBE_HANDSHAKE_MS } from './limits.js';
 import { NodeController, SHUT_DOWN } from './node.controller.js';
 import { PreviewServer } from './preview/preview-server.js';
 import { NodeIdentity } from './report/node-identity.js';
 import { registerNodeMetrics } from './report/node-metrics.js';
 import { Reporter } from './report/reporter.js';
 import { guardedDialer } from './target/address-guard.js';
+import { Prober } from './target/prober.js';
 
 /** What a node owns outside Nest. `close` gives it back. */
 export interface IngestParts {
@@ -52,6 +54,7 @@ export class IngestModule {
           useFactory: (...injected: Injected) => newHost(parts, ...injected),
           inject: [CONFIG, Events, Registry],
         },
+        { provide: Prober, useFactory: newProber, inject: [CONFIG, Events] },
         { provide: NodeIdentity, useFactory: identity, inject: [CONFIG] },
         ...[Events, Reporter, Drain],
       ],
@@ -63,6 +66,11 @@ type Injected = [config: IngestConfig, events: Events, registry: Registry];
 
 function identity({ MIDSTATION_INSTANCE: nodeId, MIDSTATION_INGEST_HOST: host }: IngestConfig): NodeIdentity {
   return { nodeId, host };
+}
+
+function newProber({ MIDSTATION_ALLOW_PRIVATE_TARGETS: allowPrivate }: IngestConfig, events: Events): Prober {
+  const limits = { connectTimeoutMs: PROBE_CONNECT_MS, timeouts: { handshakeMs: PROBE_HANDSHAKE_MS } };
+  return new Prober(guardedDialer(allowPrivate, limits), events);
 }
 
 function newHost({ routes, previews }: IngestParts, ...[config, events, registry]: Injected): Host {

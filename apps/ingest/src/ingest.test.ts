@@ -1,5 +1,6 @@
 import { liveBus, nodeBus, type Claim, type SessionStatus } from '@mid-station/contracts';
 import { eventually } from '@mid-station/service/testing';
+import { randomUUID } from 'node:crypto';
 import { connect } from 'node:net';
 import { Destination } from './testing/destination.js';
 import { Encoder } from './testing/encoder.js';
@@ -88,6 +89,47 @@ describe('an ingest node', () => {
     await release('n1', wanted);
     expect([one.goodbyes, two.goodbyes]).toEqual([1, 1]);
     await encoders[0]?.connection.whenClosed();
+  });
+
+  it('says before the encoder comes which target will not work, and publishes nothing to find out', async () => {
+    await stage.node('n1');
+    const [open, gone] = [await destination(), await Destination.start()];
+    await gone.close();
+    const wanted = claimFor([open, gone]);
+    await claim('n1', wanted);
+    await reaches('n1', wanted, {
+      state: 'waiting',
+      targets: [
+        { state: 'waiting', lastError: null },
+        { state: 'waiting', lastError: { code: 'connection_refused' }, attempt: 0 },
+      ],
+    });
+    expect(open.keys).toEqual([]);
+  });
+
+  it('tries the way to targets of somebody who is not live', async () => {
+    await stage.node('n1');
+    const [open, gone] = [await destination(), await Destination.start()];
+    await gone.close();
+    const targets = [open.url, gone.url, 'rtmps://localhost:1/app', 'rtmp://nowhere.invalid/app', 'rtmp://:/x'];
+    const asked = targets.map((url) => ({ targetId: randomUUID(), url }));
+    const found = await stage.ask(nodeBus.probe, 'n1', { targets: asked });
+    expect(found.map(({ targetId }) => targetId)).toEqual(asked.map(({ targetId }) => targetId));
+    expect(found.map(({ code }) => code)).toEqual([
+      null,
+      'connection_refused',
+      'connection_refused',
+      expect.stringMatching(/^dns_/),
+      'protocol_error',
+    ]);
+    expect(open.keys).toEqual([]);
+  });
+
+  it('does not try the way into its own network for anybody', async () => {
+    await stage.node('n1', { MIDSTATION_ALLOW_PRIVATE_TARGETS: 'false' });
+    const { url } = await destination();
+    const [found] = await stage.ask(nodeBus.probe, 'n1', { targets: [{ targetId: randomUUID(), url }] });
+    expect(found?.code).toBe('address_forbidden');
   });
 
   it('refuses a wrong key, somebody else, and a key that ran out', async () => {

@@ -30,5 +30,10 @@ export const DRAIN_ALONE_MS = 2_500;
 /** Pause between looks whether a draining node is empty, in milliseconds. */
 export const DRAIN_POLL_MS = 100;
 
+/** Time a probed target has to be found and to take a connection, TLS included, in milliseconds: somebody is watching. */
+export const PROBE_CONNECT_MS = 4_000;
+/** Time a probed target has for the RTMP handshake and connect, in milliseconds: both stay below what the asker waits. */
+export const PROBE_HANDSHAKE_MS = 4_000;
+
 /** Lowest port a target may have beside 80 and 443: those below belong to mail, names, shells and the like. */
 export const TARGET_PORT_MIN = 1_024;

@@ -1,9 +1,16 @@
-import { nodeBus, type Claim, type NodeAnnouncement, type SessionStatus } from '@mid-station/contracts';
+import {
+  nodeBus,
+  type Claim,
+  type NodeAnnouncement,
+  type SessionStatus,
+  type TargetProbe,
+} from '@mid-station/contracts';
 import { Answers } from '@mid-station/service';
 import { Controller, Inject } from '@nestjs/common';
 import type { z } from 'zod';
 import { Host } from './claim/host.js';
 import { Reporter } from './report/reporter.js';
+import { Prober } from './target/prober.js';
 
 /** Begins the orderly end of this process. */
 export const SHUT_DOWN = Symbol('shut down');
@@ -16,6 +23,7 @@ export class NodeController {
   constructor(
     private readonly host: Host,
     private readonly reporter: Reporter,
+    private readonly prober: Prober,
     @Inject(SHUT_DOWN) private readonly shutDown: () => void,
   ) {}
 
@@ -38,6 +46,11 @@ export class NodeController {
   async retryTarget(held: Asked<typeof nodeBus.retryTarget>): Promise<null> {
     this.host.retryTarget(held);
     return null;
+  }
+
+  @Answers(nodeBus.probe)
+  probe({ targets }: Asked<typeof nodeBus.probe>): Promise<TargetProbe[]> {
+    return this.prober.probe(targets);
   }
 
   @Answers(nodeBus.status)

@@ -1,4 +1,11 @@
-import { liveBus, nodeBus, type Session, type SessionReport } from '@mid-station/contracts';
+import {
+  liveBus,
+  nodeBus,
+  targetProblems,
+  type Session,
+  type SessionReport,
+  type TargetCheck,
+} from '@mid-station/contracts';
 import { eventually } from '@mid-station/service/testing';
 import { jest } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
@@ -23,6 +30,32 @@ describe('live sessions', () => {
   const current = (userId: string): Promise<Session | null> => stage.bus.request(liveBus.current, { userId });
   const sees = (userId: string, expected: Partial<Session>): Promise<void> =>
     eventually(async () => expect(await current(userId)).toMatchObject(expected));
+
+  describe('before going live', () => {
+    const check = (userId: string): Promise<TargetCheck[]> => stage.bus.request(liveBus.preflight, { userId });
+
+    it('has a node try the targets that are on, without their keys, and says what is in the way', async () => {
+      await stage.orchestrator();
+      const node = await stage.node('n1');
+      const { userId, plan } = stage.neighbours.add();
+      const { targetId, url } = plan.targets[0]!;
+      await eventually(async () => expect(await check(userId)).toEqual([{ targetId, error: null }]));
+      expect(node.probes).toEqual([{ targetId, url }]);
+      node.probeResult = 'tls_untrusted';
+      expect(await check(userId)).toEqual([
+        { targetId, error: { code: 'tls_untrusted', ...targetProblems.tls_untrusted } },
+      ]);
+      expect(await current(userId)).toBeNull();
+    });
+
+    it('has nothing to try without an active setting or a node', async () => {
+      await stage.orchestrator();
+      const user = stage.neighbours.add();
+      await expect(check(user.userId)).rejects.toMatchObject({ code: 'no_capacity' });
+      user.isActive = false;
+      await expect(check(user.userId)).rejects.toMatchObject({ code: 'no_active_setting' });
+    });
+  });
 
   describe('going live', () => {
     it('claims a node and waits for the encoder', async () => {

@@ -11,6 +11,7 @@ import { Door } from './live/door.js';
 import { Ender } from './live/ender.js';
 import { GoLive } from './live/go-live.js';
 import { LiveController } from './live/live.controller.js';
+import { Preflight } from './live/preflight.js';
 import { NodeRegistry } from './nodes/node-registry.js';
 import { NodeWatch } from './nodes/node-watch.js';
 import { NodesController } from './nodes/nodes.controller.js';
@@ -37,7 +38,7 @@ export class OrchestratorModule {
         { provide: NodeRegistry, useFactory: () => new NodeRegistry() },
         ...[Events, SessionFeed, SessionStore, NodeClient, NodeWatch],
         ...[PlanSource, Placer, Mover, PlanSync, StatusIntake],
-        ...[GoLive, Ender, CurrentSession, Door],
+        ...[GoLive, Preflight, Ender, CurrentSession, Door],
         ...[Reconciler, Repairs, RevisionCheck],
         ...[History, Samples, Advisor, Platforms],
       ],

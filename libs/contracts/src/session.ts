@@ -19,6 +19,10 @@ export const targetErrorSchema = z.object({
   hint: z.string(),
 });
 
+/** Whether the way to a target is open, as far as can be seen without a broadcast; `error` says what is in the way. */
+export const targetCheckSchema = z.object({ targetId: idSchema, error: targetErrorSchema.nullable() });
+export type TargetCheck = z.infer<typeof targetCheckSchema>;
+
 /** How one target is doing. `since` is when it entered `state`; `attempt` counts from 1 while it is being reconnected. */
 export const targetStatusSchema = z.object({
   targetId: idSchema,

@@ -132,6 +132,11 @@ export class Relay {
     this.changed();
   }
 
+  /** Looks, before an encoder comes, whether the way to each target is open: what is in the way is its last error. */
+  probeTargets(): void {
+    this.targets.probe();
+  }
+
   /** Tries a target now instead of at its next retry. False when it is unknown or not meant to stream. */
   retryTarget(targetId: string): boolean {
     return this.targets.retryNow(targetId);

@@ -19,6 +19,11 @@ export class LiveController {
     return new Reply(created ? 201 : 200, session);
   }
 
+  @Serves(routes.preflight)
+  preflight({ user }: Call<typeof routes.preflight>) {
+    return this.bus.request(liveBus.preflight, { userId: user.userId });
+  }
+
   @Serves(routes.live)
   live({ user }: Call<typeof routes.live>) {
     return this.bus.request(liveBus.current, { userId: user.userId });

@@ -102,6 +102,7 @@ export class Host {
       this.parts.events.claimed(name(claim), session.port, Math.round(performance.now() - startedAt));
       this.onHeld();
       if (claim.moved) this.onChange(session);
+      else session.probeTargets();
       return session;
     } catch (error) {
       this.parts.events.refused(name(claim), error);

@@ -132,6 +132,10 @@ export class HostedSession {
     this.keeper.updateKeys([...keys]);
   }
 
+  probeTargets(): void {
+    this.relay.probeTargets();
+  }
+
   /** False when the target is unknown here or not meant to stream. */
   retryTarget(targetId: string): boolean {
     return this.relay.retryTarget(targetId);

@@ -1,4 +1,4 @@
-import { rtmpDialer, type TargetDialer } from '@mid-station/relay';
+import { type DialerOptions, rtmpDialer, type TargetDialer } from '@mid-station/relay';
 import { parseTargetUrl, TargetError } from '@mid-station/rtmp';
 import { isPublicAddress } from '@mid-station/service';
 import { TARGET_PORT_MIN } from '../limits.js';
@@ -10,9 +10,9 @@ const WEB_PORTS = new Set([80, 443]);
  * Dials targets, and only those on the internet unless the operator allows all: what a name resolves to is looked at for
  * each attempt, and what was looked at is what is dialled.
  */
-export function guardedDialer(allowPrivate: boolean): TargetDialer {
-  if (allowPrivate) return rtmpDialer();
-  const dial = rtmpDialer({ checkAddress });
+export function guardedDialer(allowPrivate: boolean, options: DialerOptions = {}): TargetDialer {
+  if (allowPrivate) return rtmpDialer(options);
+  const dial = rtmpDialer({ ...options, checkAddress });
   return (address) => {
     checkPort(parseTargetUrl(address.url).port);
     return dial(address);

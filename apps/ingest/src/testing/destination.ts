@@ -7,6 +7,7 @@ import { createServer, type Server } from 'node:net';
 export class Destination {
   readonly messages: MediaMessage[] = [];
   readonly keys: string[] = [];
+  /** Publishers that are here. */
   connected = 0;
   goodbyes = 0;
   private readonly sessions = new Set<ServerSession>();
@@ -31,8 +32,10 @@ export class Destination {
   }
 
   private accept(socket: ConstructorParameters<typeof ServerSession>[0]): void {
+    let isPublishing = false;
     const session: ServerSession = new ServerSession(socket, {
       onPublish: ({ streamName }) => {
+        isPublishing = true;
         this.keys.push(streamName);
         this.connected += 1;
         session.accept();
@@ -40,7 +43,7 @@ export class Destination {
       onMedia: (message) => this.messages.push(copyMessage(message)),
       onUnpublish: () => (this.goodbyes += 1),
       onClose: () => {
-        if (this.sessions.delete(session)) this.connected -= 1;
+        if (this.sessions.delete(session) && isPublishing) this.connected -= 1;
       },
     });
     this.sessions.add(session);

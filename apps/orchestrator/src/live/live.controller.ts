@@ -1,4 +1,11 @@
-import { authBus, liveBus, type Session, type SessionReport, type SessionSummary } from '@mid-station/contracts';
+import {
+  authBus,
+  liveBus,
+  type Session,
+  type SessionReport,
+  type SessionSummary,
+  type TargetCheck,
+} from '@mid-station/contracts';
 import { Answers, Hears } from '@mid-station/service';
 import { Controller } from '@nestjs/common';
 import { History } from '../history/history.js';
@@ -8,6 +15,7 @@ import { CurrentSession } from './current-session.js';
 import { Door, type Decision } from './door.js';
 import { Ender } from './ender.js';
 import { GoLive } from './go-live.js';
+import { Preflight } from './preflight.js';
 
 /** Answers the questions about live sessions. */
 @Controller()
@@ -19,6 +27,7 @@ export class LiveController {
     private readonly store: SessionStore,
     private readonly history: History,
     private readonly door: Door,
+    private readonly preflight: Preflight,
   ) {}
 
   @Answers(liveBus.start)
@@ -32,6 +41,11 @@ export class LiveController {
     const session = await this.store.unfinishedOfUser(userId);
     const ended = session && (await this.ender.end(session.id, 'stopped_by_user'));
     return ended && sessionView(ended);
+  }
+
+  @Answers(liveBus.preflight)
+  check({ userId }: { userId: string }): Promise<TargetCheck[]> {
+    return this.preflight.check(userId);
   }
 
   @Answers(liveBus.current)

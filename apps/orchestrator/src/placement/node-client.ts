@@ -1,4 +1,11 @@
-import { AppError, nodeBus, type Claim, type NodeAnnouncement, type SessionStatus } from '@mid-station/contracts';
+import {
+  AppError,
+  nodeBus,
+  type Claim,
+  type NodeAnnouncement,
+  type SessionStatus,
+  type TargetProbe,
+} from '@mid-station/contracts';
 import { Bus, isNobodyThere } from '@mid-station/service';
 import { Injectable } from '@nestjs/common';
 import type { z } from 'zod';
@@ -33,6 +40,11 @@ export class NodeClient {
   /** @throws AppError when the node refuses or does not answer in time. */
   claim(nodeId: string, claim: Claim): Promise<{ host: string; port: number }> {
     return this.bus.request(nodeBus.claim, claim, { nodeId });
+  }
+
+  /** @throws AppError when the node does not answer in time. */
+  probe(nodeId: string, targets: { targetId: string; url: string }[]): Promise<TargetProbe[]> {
+    return this.bus.request(nodeBus.probe, { targets }, { nodeId });
   }
 
   release(nodeId: string, held: Held, reason: 'stopped' | 'moved' | 'orphan'): Promise<Answer<SessionStatus>> {

@@ -15,11 +15,13 @@ export class PlanSource {
 
   /** For a new session; null without an active setting. */
   async ofActiveSetting(userId: string): Promise<Brief | null> {
-    const [plan, identity] = await Promise.all([
-      this.bus.request(settingsBus.activePlan, { userId }),
-      this.identity(userId),
-    ]);
+    const [plan, identity] = await Promise.all([this.activePlan(userId), this.identity(userId)]);
     return plan && { plan, identity };
+  }
+
+  /** What the user would stream; null without an active setting. */
+  activePlan(userId: string): Promise<StreamPlan | null> {
+    return this.bus.request(settingsBus.activePlan, { userId });
   }
 
   /** For a session that exists; null when its setting is gone. */

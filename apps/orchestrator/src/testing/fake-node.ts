@@ -6,6 +6,7 @@ import {
   type NodeAnnouncement,
   type PublisherStatus,
   type SessionStatus,
+  type TargetProbe,
   type TargetStatus,
 } from '@mid-station/contracts';
 import { type Bus } from '@mid-station/service';
@@ -24,6 +25,8 @@ export class FakeNode {
   readonly held = new Map<string, Held>();
   readonly releases: string[] = [];
   readonly updates: { settingRevision: number; targetIds: string[] }[] = [];
+  readonly probes: { targetId: string; url: string }[] = [];
+  probeResult: TargetProbe['code'] = null;
   capacity = 10;
   draining = false;
   /** What the next claims meet. */
@@ -49,6 +52,7 @@ export class FakeNode {
       this.bus.answer(nodeBus.status, ({ sessionId }) => Promise.resolve(this.find(sessionId).status), { address }),
       this.bus.answer(nodeBus.update, (change) => this.update(change), { address }),
       this.bus.answer(nodeBus.retryTarget, (held) => this.retry(held), { address }),
+      this.bus.answer(nodeBus.probe, ({ targets }) => this.probe(targets), { address }),
       this.bus.answer(nodeBus.ping, () => Promise.resolve(this.news()), { address }),
     ];
     await this.bus.settle();
@@ -115,6 +119,11 @@ export class FakeNode {
     this.held.set(claim.sessionId, { claim, port, status: firstStatus(this.nodeId, claim) });
     if (this.claimBehaviour === 'take_silently') return this.untilDeath;
     return { host: '127.0.0.1', port };
+  }
+
+  private async probe(targets: readonly { targetId: string; url: string }[]): Promise<TargetProbe[]> {
+    this.probes.push(...targets);
+    return targets.map(({ targetId }) => ({ targetId, code: this.probeResult }));
   }
 
   private async release(held: { sessionId: string; epoch: number; reason: string }): Promise<SessionStatus> {

@@ -1,14 +1,24 @@
 import { z } from 'zod';
 import { nodeSchema } from '../node.js';
 import { handleSchema, idSchema, keyHashSchema, processNameSchema } from '../primitives.js';
-import { sessionReportSchema, sessionSchema, sessionStatsSchema, sessionSummarySchema } from '../session.js';
+import {
+  sessionReportSchema,
+  sessionSchema,
+  sessionStatsSchema,
+  sessionSummarySchema,
+  targetCheckSchema,
+} from '../session.js';
 import { rpc, signal } from './define.js';
+import { PROBE_TIMEOUT_MS } from './node.js';
 
 const byUser = z.object({ userId: idSchema });
 const none = z.null();
 
 /** Time a Go Live may take at most: a claim attempt on several nodes. */
 export const GO_LIVE_TIMEOUT_MS = 12_000;
+
+/** Time a preflight may take at most, in milliseconds: what a node may take, and finding one. */
+export const PREFLIGHT_TIMEOUT_MS = PROBE_TIMEOUT_MS + 2_000;
 
 /** What a stranger is told: the same for an unknown handle and a wrong key, so that nobody learns which it was. */
 export const STRANGER_DESCRIPTION = 'Server and stream key do not belong together. Copy both again from Mid-Station.';
@@ -18,6 +28,8 @@ export const liveBus = {
   start: rpc('live.start', byUser, z.object({ session: sessionSchema, created: z.boolean() }), GO_LIVE_TIMEOUT_MS),
   /** Go Offline: the ended session, or null when nothing was live. */
   stop: rpc('live.stop', byUser, sessionSchema.nullable(), GO_LIVE_TIMEOUT_MS),
+  /** Tries the way to each target of the active setting that is on, without starting a broadcast. */
+  preflight: rpc('live.preflight', byUser, z.array(targetCheckSchema), PREFLIGHT_TIMEOUT_MS),
   current: rpc('live.current', byUser, sessionSchema.nullable()),
   retryTarget: rpc('live.retry', byUser.extend({ targetId: idSchema }), none),
   sessions: rpc('live.sessions.list', byUser, z.array(sessionSummarySchema)),

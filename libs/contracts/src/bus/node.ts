@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { heldClaimSchema, nodeAnnouncementSchema } from '../node.js';
 import { idSchema, instantSchema, processNameSchema } from '../primitives.js';
 import { endReasonSchema, publisherStatusSchema, targetStatusSchema } from '../session.js';
-import { settingOptionsSchema } from '../setting.js';
+import { settingOptionsSchema, targetUrlSchema } from '../setting.js';
+import { targetErrorCodeSchema } from '../target-problems.js';
 import { ingestIdentitySchema, ingestKeySchema } from './auth.js';
 import { rpc, signal } from './define.js';
 import { relayTargetSchema } from './settings.js';
@@ -22,6 +23,15 @@ export const claimSchema = held.extend({
   moved: z.boolean(),
 });
 export type Claim = z.infer<typeof claimSchema>;
+
+/** Targets probed with one question: more than a setting may have. */
+export const TARGETS_PER_PROBE = 64;
+/** Time a probe may take, in milliseconds: four seconds to connect, four for the handshake, and the way there. */
+export const PROBE_TIMEOUT_MS = 10_000;
+
+/** How far a node came towards a target without publishing; null when the way is open. */
+export const targetProbeSchema = z.object({ targetId: idSchema, code: targetErrorCodeSchema.nullable() });
+export type TargetProbe = z.infer<typeof targetProbeSchema>;
 
 /** How a held session is doing, in full: reports are levels, not edges, so a lost one does no harm. */
 export const relayStateSchema = z.enum(['waiting', 'live', 'interrupted', 'ended']);
@@ -69,6 +79,13 @@ export const nodeBus = {
     sessionStatusSchema,
   ),
   retryTarget: rpc('node.{nodeId}.retry', held.extend({ targetId: idSchema }), z.null(), CLAIM_TIMEOUT_MS),
+  /** Try the way to these targets, whoever hosts them: name, connection, TLS, handshake, connect. No key, no broadcast. */
+  probe: rpc(
+    'node.{nodeId}.probe',
+    z.object({ targets: z.array(z.object({ targetId: idSchema, url: targetUrlSchema })).max(TARGETS_PER_PROBE) }),
+    z.array(targetProbeSchema),
+    PROBE_TIMEOUT_MS,
+  ),
   status: rpc('node.{nodeId}.status', z.object({ sessionId: idSchema }), sessionStatusSchema, 500),
   drain: rpc('node.{nodeId}.drain', z.object({}), z.null(), CLAIM_TIMEOUT_MS),
   /** Is the process there at all? With nobody subscribed the bus answers "no responders" at once. */

@@ -1,6 +1,12 @@
 import { z } from 'zod';
 import { idSchema } from '../primitives.js';
-import { previewSchema, sessionReportSchema, sessionSchema, sessionSummarySchema } from '../session.js';
+import {
+  previewSchema,
+  sessionReportSchema,
+  sessionSchema,
+  sessionSummarySchema,
+  targetCheckSchema,
+} from '../session.js';
 import { route } from './define.js';
 
 const read = { access: 'user', scope: 'read' } as const;
@@ -14,6 +20,15 @@ export const liveRoutes = {
     summary: 'Go Live with the active setting. Already live: the same session.',
     answers: { 200: sessionSchema, 201: sessionSchema },
     errors: ['no_active_setting', 'no_target_enabled', 'no_capacity', 'unavailable', 'quota_exceeded'],
+  }),
+  preflight: route({
+    ...live,
+    method: 'POST',
+    path: '/preflight',
+    summary:
+      'Try the way to each target of the active setting that is on: name, connection, TLS, RTMP handshake and connect. Nothing is published.',
+    answers: { 200: z.array(targetCheckSchema) },
+    errors: ['no_active_setting', 'no_capacity', 'unavailable'],
   }),
   live: route({
     ...read,

@@ -22,10 +22,15 @@ export interface TargetAddress {
   readonly key: string;
 }
 
-/** Makes a connection that is not open yet. Throws TargetUrlError when the address cannot be used. */
-export type TargetDialer = (address: TargetAddress) => TargetConnection;
+/**
+ * Makes a connection that is not open yet. Without a key it goes as far as connect and publishes nothing. Throws
+ * TargetUrlError when the address cannot be used.
+ */
+export type TargetDialer = (address: TargetAddress | { readonly url: string; readonly key: null }) => TargetConnection;
+
+export type DialerOptions = Pick<PublisherClientOptions, 'checkAddress' | 'tls' | 'connectTimeoutMs' | 'timeouts'>;
 
 /** Dials over RTMP and RTMPS. `checkAddress` throws for network addresses that targets may not use. */
-export function rtmpDialer(options: Pick<PublisherClientOptions, 'checkAddress' | 'tls'> = {}): TargetDialer {
+export function rtmpDialer(options: DialerOptions = {}): TargetDialer {
   return ({ url, key }) => new PublisherClient({ ...options, url: parseTargetUrl(url), key });
 }

@@ -41,6 +41,13 @@ export class TargetRecord {
     this.problem = problem;
   }
 
+  /** What will be in the way of a target that waits; null when nothing is. */
+  foresee(problem: TargetErrorCode | null): void {
+    if (problem === this.problem) return;
+    this.problem = problem;
+    this.onChange();
+  }
+
   /** An edit may have corrected what went wrong. */
   forgive(): void {
     this.failures = 0;

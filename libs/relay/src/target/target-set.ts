@@ -8,6 +8,7 @@ export class TargetSet {
   /** Goodbyes under way of targets that are no longer members. */
   private readonly leaving = new Set<Promise<void>>();
   private isRunning = false;
+  private isProbing = false;
 
   constructor(private readonly context: TargetContext) {}
 
@@ -22,6 +23,12 @@ export class TargetSet {
     const before = this.members;
     this.members = new Map(targets.map((target) => [target.targetId, this.takeOver(before, target)]));
     for (const removed of before.values()) this.seeOff(removed);
+  }
+
+  /** Looks whether the way to each target that waits is open, and to those that are added. */
+  probe(): void {
+    this.isProbing = true;
+    for (const member of this.members.values()) member.probe();
   }
 
   start(): void {
@@ -61,6 +68,7 @@ export class TargetSet {
       return known;
     }
     const added = new TargetSupervisor(target, this.context);
+    if (this.isProbing) added.probe();
     if (this.isRunning) added.start();
     return added;
   }

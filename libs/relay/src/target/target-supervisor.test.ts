@@ -81,6 +81,44 @@ describe('target supervisor', () => {
     expect(status().state).toBe('waiting');
   });
 
+  it('foresees what will be in the way while it waits, again after an edit, and forgets it when it streams', async () => {
+    const target = supervise();
+    destination.refuse('tls_untrusted');
+    supervisor.probe();
+    await settle();
+    expect(status()).toMatchObject({ state: 'waiting', attempt: 0, lastError: { code: 'tls_untrusted' } });
+    destination.refuse(null);
+    supervisor.update({ ...target, url: 'rtmp://other.example/live' });
+    await settle();
+    expect(status()).toMatchObject({ state: 'waiting', lastError: null });
+    expect([destination.probes, destination.connections, destination.goodbyes]).toEqual([1, 0, 0]);
+    destination.refuse('dns_not_found');
+    supervisor.update(target);
+    await settle();
+    destination.refuse(null);
+    supervisor.start();
+    expect(status()).toMatchObject({ state: 'connecting', lastError: null });
+    await play(500);
+    expect(status()).toMatchObject({ state: 'live', reconnects: 0 });
+  });
+
+  it('looks ahead only while it waits, and gives the look up when the encoder comes', async () => {
+    supervise({ enabled: false });
+    supervisor.probe();
+    await settle();
+    expect(destination.probes).toBe(0);
+    supervise();
+    destination.refuse('connection_timeout');
+    supervisor.probe();
+    supervisor.start();
+    destination.refuse(null);
+    await settle();
+    expect(status()).toMatchObject({ state: 'connecting', lastError: null });
+    supervisor.probe();
+    await settle();
+    expect(destination.probes).toBe(0);
+  });
+
   it('is connecting until the first bytes have left, then live', async () => {
     supervise();
     supervisor.start();

@@ -5,6 +5,7 @@ import { type FlushPermit } from '../permit.js';
 import { type Batch, type MediaLog } from '../publication/media-log.js';
 import { type SlabPool } from '../publication/slab.js';
 import { GHOST_MS_MAX, GOODBYE_MS_MAX, HEALTHY_AFTER_MS, REFUSED_RETRY_MS, retryDelay } from './backoff.js';
+import { probeTarget } from './probe.js';
 import { type TargetConnection, type TargetDialer } from './target-connection.js';
 import { TargetRecord } from './target-record.js';
 import { TargetSender } from './target-sender.js';
@@ -44,6 +45,8 @@ export class TargetSupervisor {
   /** Engagements follow each other, so a key is never published twice at once by this relay. */
   private finished: Promise<void> = Promise.resolve();
   private sender: TargetSender | null = null;
+  /** The look ahead that is under way, or was the last. */
+  private probing: AbortController | null = null;
   private wake: { at: number; now: () => void } | null = null;
   private liveAt: number | null = null;
   /** Until then "in use" may mean a connection of our own that the platform has not let go of. */
@@ -61,6 +64,19 @@ export class TargetSupervisor {
   /** Whether the target takes media now. */
   get isConnected(): boolean {
     return this.sender !== null;
+  }
+
+  /**
+   * Looks, while the session waits for its encoder, whether the way to the platform is open: what is in the way becomes the
+   * last error. Looks again when the address is edited.
+   */
+  probe(): void {
+    const { signal } = (this.probing = new AbortController());
+    if (this.record.state !== 'waiting') return;
+    probeTarget(this.context.dial, this.target.url, signal).then(
+      (problem) => !signal.aborted && this.record.foresee(problem),
+      (error: unknown) => !signal.aborted && this.context.onBug(error),
+    );
   }
 
   /** The session streams, or is about to: be connected, if enabled, until told otherwise. */
@@ -92,6 +108,7 @@ export class TargetSupervisor {
     this.record.forgive();
     if (isMoved) this.disengage('goodbye');
     this.apply('goodbye');
+    if (this.probing) this.probe();
   }
 
   /** Tries now instead of later. False when this target is not meant to stream. */
@@ -119,6 +136,7 @@ export class TargetSupervisor {
 
   /** Makes what runs match what is wanted. */
   private apply(farewell: Farewell): void {
+    this.probing?.abort();
     if (this.isRunning && this.target.enabled) return this.engage();
     this.disengage(farewell);
     this.record.enter(this.restingState());
@@ -128,6 +146,8 @@ export class TargetSupervisor {
     if (this.engagement) return;
     const engagement: Engagement = { aborter: new AbortController(), farewell: 'goodbye' };
     this.engagement = engagement;
+    // What was foreseen while it waited is found again if it is still so.
+    if (this.record.state === 'waiting') this.record.forgive();
     this.record.enter('connecting');
     this.finished = this.finished
       .then(() => this.keepConnected(engagement))

@@ -8,6 +8,7 @@ export class FakeDestination implements TestDestination {
   readonly address = { url: 'rtmp://fake.example/live', key: 'stream' };
   messages: MediaMessage[] = [];
   connections = 0;
+  probes = 0;
   goodbyes = 0;
   /** Set: every attempt fails with it. */
   refusal: TargetErrorCode | null = null;
@@ -15,7 +16,7 @@ export class FakeDestination implements TestDestination {
   streamId = 1;
   private readonly open = new Set<FakeConnection>();
 
-  readonly dial: TargetDialer = () => new FakeConnection(this, this.open);
+  readonly dial: TargetDialer = ({ key }) => new FakeConnection(this, this.open, key === null);
 
   refuse(code: TargetErrorCode | null): void {
     this.refusal = code;
@@ -51,6 +52,7 @@ class FakeConnection implements TargetConnection {
   constructor(
     private readonly destination: FakeDestination,
     private readonly siblings: Set<FakeConnection>,
+    private readonly isProbe: boolean,
   ) {
     this.reader = new ChunkReader((message) => this.destination.messages.push(message));
   }
@@ -64,6 +66,7 @@ class FakeConnection implements TargetConnection {
     signal.throwIfAborted();
     const { refusal } = this.destination;
     if (refusal) throw new TargetError(refusal, 'refused');
+    if (this.isProbe) return void (this.destination.probes += 1);
     this.destination.connections += 1;
     this.isOpen = true;
     this.siblings.add(this);

@@ -22,13 +22,16 @@ const PUBLISH = 5;
 const FC_UNPUBLISH = 6;
 const DELETE_STREAM = 7;
 
-/** How far the conversation is; `publish` is the stage in which a silent close means a refused key. */
-export type DialogueStage = 'handshake' | 'connect' | 'create' | 'publish' | 'started';
+/**
+ * How far the conversation is; `publish` is the stage in which a silent close means a refused key, `connected` the end of one
+ * without a key.
+ */
+export type DialogueStage = 'handshake' | 'connect' | 'connected' | 'create' | 'publish' | 'started';
 
 /**
  * The commands of a publisher in the order that platforms expect: connect; then releaseStream, FCPublish and
  * createStream at once; then publish with the stream id that came back. Only connect and createStream are waited for,
- * because servers leave the others unanswered.
+ * because servers leave the others unanswered. Without a key it ends when connect is answered.
  */
 export class PublishDialogue {
   stage: DialogueStage = 'handshake';
@@ -37,9 +40,13 @@ export class PublishDialogue {
 
   constructor(
     private readonly url: TargetUrl,
-    private readonly key: string,
+    private readonly key: string | null,
     private readonly hooks: DialogueHooks,
   ) {}
+
+  private get secrets(): string[] {
+    return this.key === null ? [] : [this.key];
+  }
 
   /** Begins after the handshake. */
   start(): void {
@@ -60,7 +67,7 @@ export class PublishDialogue {
       case 'onStatus':
         return this.onStatus(answer);
       case 'close':
-        return this.hooks.onRefused(toRefusal(answer, [this.key]));
+        return this.hooks.onRefused(toRefusal(answer, this.secrets));
     }
   }
 
@@ -73,7 +80,9 @@ export class PublishDialogue {
 
   private onResult(answer: Command): void {
     const { transactionId } = answer;
-    if (this.stage === 'connect' && isAnswerTo(CONNECT, transactionId)) return this.create();
+    if (this.stage === 'connect' && isAnswerTo(CONNECT, transactionId)) {
+      return this.key === null ? this.finish('connected') : this.create();
+    }
     // A server that answers everything with transaction 0 is told apart by what it returns: only this is a number.
     const streamId = answer.args[1];
     if (this.stage !== 'create' || !isAnswerTo(CREATE_STREAM, transactionId)) return;
@@ -84,17 +93,21 @@ export class PublishDialogue {
   private onError(answer: Command): void {
     const { transactionId } = answer;
     const isOptional = transactionId === RELEASE_STREAM || transactionId === FC_PUBLISH;
-    if (!isOptional && this.stage !== 'started') this.hooks.onRefused(toRefusal(answer, [this.key]));
+    if (!isOptional && this.stage !== 'started') this.hooks.onRefused(toRefusal(answer, this.secrets));
   }
 
   private onStatus(answer: Command): void {
     const { code, level } = informationOf(answer);
     if (code === 'NetStream.Publish.Start' && this.stage === 'publish') {
-      this.stage = 'started';
-      return this.hooks.onStarted();
+      return this.finish('started');
     }
     const isEnd = level === 'error' || FATAL_STATUS.test(code);
-    if (isEnd) this.hooks.onRefused(toRefusal(answer, [this.key]));
+    if (isEnd) this.hooks.onRefused(toRefusal(answer, this.secrets));
+  }
+
+  private finish(stage: 'connected' | 'started'): void {
+    this.stage = stage;
+    this.hooks.onStarted();
   }
 
   private create(): void {

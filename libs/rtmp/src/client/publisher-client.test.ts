@@ -66,6 +66,21 @@ describe('PublisherClient', () => {
     ]);
   });
 
+  it('without a key goes as far as connect, publishes nothing and leaves politely', async () => {
+    await open(politely, { key: null });
+    await client.close();
+    await until(() => target.sockets.every((socket) => socket.destroyed));
+    expect(target.commands.map(({ name }) => name)).toEqual(['connect']);
+  });
+
+  it('without a key still says why connect was refused', async () => {
+    const refuse: Script = ({ transactionId }, { send }) =>
+      send(command('_error', transactionId, null, { code: 'NetConnection.Connect.InvalidApp', description: 'no app' }));
+    target = await FakeTarget.start(politelyUntil('connect', refuse));
+    client = clientFor(target.url, { key: null });
+    expect((await failureOf(client.open())).code).toBe('app_unknown');
+  });
+
   it('asks for nothing more until connect is answered, and does not wait for releaseStream and FCPublish', async () => {
     let answer = (): void => undefined;
     target = await FakeTarget.start(

@@ -16,8 +16,8 @@ import { PublishDialogue } from './publish-dialogue.js';
 import { ReplyReader } from './reply-reader.js';
 
 export interface PublisherClientOptions extends DialOptions {
-  /** Stream key, sent byte for byte. */
-  readonly key: string;
+  /** Stream key, sent byte for byte. Null goes as far as connect and publishes nothing: to see whether the way is open. */
+  readonly key: string | null;
   /** Sent before the handshake: a PROXY header, for a server that stands behind a proxy. */
   readonly preamble?: Buffer;
   /** Milliseconds from the connection to Publish.Start, and without progress while data waits. */
@@ -72,7 +72,7 @@ export class PublisherClient {
     return this.socket?.writableLength ?? 0;
   }
 
-  /** Resolves at NetStream.Publish.Start; rejects with TargetError, or with the signal's reason. Called once. */
+  /** Resolves at NetStream.Publish.Start, without a key when connect is answered; rejects with TargetError, or with the signal's reason. Called once. */
   async open(signal?: AbortSignal): Promise<void> {
     const either = signal ? AbortSignal.any([signal, this.aborter.signal]) : this.aborter.signal;
     const socket = await dial(this.options, either);
@@ -105,7 +105,8 @@ export class PublisherClient {
   /** Says goodbye (FCUnpublish, deleteStream), sends FIN, and resolves when the socket is gone; bounded in time. */
   async close(): Promise<void> {
     const { socket } = this;
-    if (!socket || socket.destroyed || this.dialogue.stage !== 'started') return this.destroy();
+    const isOpen = this.dialogue.stage === 'started' || this.dialogue.stage === 'connected';
+    if (!socket || socket.destroyed || !isOpen) return this.destroy();
     const gone = new Promise<void>((resolve) => socket.once('close', () => resolve()));
     if (!this.isClosing) {
       this.dialogue.stop();
