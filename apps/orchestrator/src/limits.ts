@@ -25,8 +25,11 @@ export const RECENT_PLACEMENT_MS = 2_500;
 
 /** Nodes tried for one Go Live or one move. With a claim timeout of two seconds this stays below the asker's patience. */
 export const CLAIM_ATTEMPTS = 4;
-/** Age of a claim that nobody confirmed, in milliseconds: its orchestrator is gone, another one may start over. */
-export const CLAIM_STALE_MS = 3_000;
+/**
+ * Age of a claim that nobody confirmed, in milliseconds: its orchestrator is gone, another one may start over. A claim may
+ * take two seconds; with the pause between comparisons, what a killed orchestrator left is put right within five.
+ */
+export const CLAIM_STALE_MS = 2_500;
 /** Time nodes need to be heard after a start or an outage of the bus, in milliseconds: until then absence is no news. */
 export const FIRST_NEWS_MS = 1_500;
 /**

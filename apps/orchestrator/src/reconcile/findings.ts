@@ -60,11 +60,12 @@ function lookAtHosted(session: SessionOutline & { nodeId: string }, nodes: News)
   return null;
 }
 
-/** A claim that hands its encoder over to a newer one is left alone until that must be done. */
+/** The confirmed claim before hands its encoder over, and is left alone until that must be done. No other claim is. */
 function isOrphan(session: SessionOutline | undefined, claim: HeldClaim, now: Date): boolean {
   if (!session) return true;
   if (claim.epoch === session.epoch || session.state === 'ending') return false;
   if (claim.epoch > session.epoch) return claim.epoch !== session.claimEpoch || !session.claimStartedAt;
+  if (claim.epoch !== session.previousEpoch) return true;
   const confirmedAt = session.claimConfirmedAt?.getTime() ?? now.getTime();
   return now.getTime() - confirmedAt > SUPERSEDED_RELEASE_MS;
 }

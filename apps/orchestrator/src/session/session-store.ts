@@ -20,6 +20,7 @@ export type SessionOutline = Pick<
   | 'state'
   | 'stateSince'
   | 'epoch'
+  | 'previousEpoch'
   | 'claimEpoch'
   | 'claimStartedAt'
   | 'claimConfirmedAt'
@@ -116,7 +117,7 @@ export class SessionStore {
 /** Plain rows: there may be ten thousand, every second or so. */
 const OUTLINE = `
   SELECT id, setting_id AS "settingId", setting_revision AS "settingRevision", state, state_since AS "stateSince",
-    epoch, claim_epoch AS "claimEpoch", claim_started_at AS "claimStartedAt", claim_confirmed_at AS "claimConfirmedAt",
+    epoch, previous_epoch AS "previousEpoch", claim_epoch AS "claimEpoch", claim_started_at AS "claimStartedAt", claim_confirmed_at AS "claimConfirmedAt",
     node_id AS "nodeId", unplaced_since AS "unplacedSince", report_revision AS "reportRevision"
   FROM live_session WHERE state NOT IN ('ended', 'failed')`;
 
@@ -134,6 +135,7 @@ function newSession(plan: StreamPlan, identity: IngestIdentity): SessionRow {
     state: 'starting',
     stateSince: now,
     epoch: 0,
+    previousEpoch: null,
     claimEpoch: 0,
     claimStartedAt: now,
     claimConfirmedAt: null,

@@ -41,6 +41,10 @@ export class SessionRow {
   @Column('int')
   epoch!: number;
 
+  /** Epoch of the confirmed claim before that one: its node may still be handing the encoder over. Null before a move. */
+  @Column('int', { name: 'previous_epoch', nullable: true })
+  previousEpoch!: number | null;
+
   /** Highest epoch ever given to a node; above `epoch` while a claim is under way. */
   @Column('int', { name: 'claim_epoch' })
   claimEpoch!: number;

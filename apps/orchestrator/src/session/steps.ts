@@ -39,7 +39,8 @@ export function confirmClaim(change: SessionChange, claim: Granted): boolean {
   const { epoch, settingRevision, nodeId, host, port } = claim;
   if (row.claimEpoch !== epoch || !wantsNode(row)) return false;
   const from = row.nodeId;
-  change.set({ epoch, settingRevision, nodeId, nodeHost: host, nodePort: port, reportRevision: 0 });
+  const previousEpoch = from === null ? null : row.epoch;
+  change.set({ epoch, previousEpoch, settingRevision, reportRevision: 0, nodeId, nodeHost: host, nodePort: port });
   change.set({ claimStartedAt: null, claimConfirmedAt: now, unplacedSince: null });
   if (row.state === 'starting') change.to('waiting', { nodeId, epoch });
   else change.note('moved', { from, to: nodeId, epoch, counters: counters(row.targets) });

@@ -114,6 +114,7 @@ export class FakeNode {
     if (this.claimBehaviour === 'ignore') return this.untilDeath;
     const known = this.held.get(claim.sessionId);
     if (known?.claim.epoch === claim.epoch) return { host: '127.0.0.1', port: known.port };
+    if (known && known.claim.epoch > claim.epoch) throw new AppError('stale_claim', 'superseded');
     if (this.held.size >= this.capacity) throw new AppError('no_capacity', 'full');
     const port = this.nextPort++;
     this.held.set(claim.sessionId, { claim, port, status: firstStatus(this.nodeId, claim) });

@@ -1,0 +1,59 @@
+import type { NodeAnnouncement } from '@mid-station/contracts';
+import { SUPERSEDED_RELEASE_MS } from '../limits.js';
+import { NodeRegistry } from '../nodes/node-registry.js';
+import type { SessionOutline } from '../session/session-store.js';
+import { findings } from './findings.js';
+
+const NOW = new Date('2026-01-01T12:00:00Z');
+const ago = (milliseconds: number): Date => new Date(NOW.getTime() - milliseconds);
+
+/** Moved from epoch 3 to epoch 5; the claim of epoch 4 was sent to somebody and never confirmed. */
+const moved: SessionOutline = {
+  id: '6f1d0f0e-0000-4000-8000-000000000001',
+  settingId: '6f1d0f0e-0000-4000-8000-000000000002',
+  settingRevision: 1,
+  state: 'live',
+  stateSince: ago(60_000),
+  epoch: 5,
+  previousEpoch: 3,
+  claimEpoch: 5,
+  claimStartedAt: null,
+  claimConfirmedAt: ago(1_000),
+  nodeId: 'n1',
+  unplacedSince: null,
+  reportRevision: 0,
+};
+
+describe('what is written and what nodes hold', () => {
+  /** A node `n1` that holds the session as it should, and an `n2` that holds it with an epoch of its own. */
+  const heldAlsoWith = (epoch: number): NodeRegistry => {
+    const registry = new NodeRegistry();
+    const says = (nodeId: string, held: number): NodeAnnouncement => {
+      const claims = [{ sessionId: moved.id, epoch: held, revision: 0 }];
+      return { nodeId, host: 'h', capacity: 10, load: 0, draining: false, claims };
+    };
+    registry.heard(says('n1', moved.epoch));
+    registry.heard(says('n2', epoch));
+    return registry;
+  };
+  const orphan = (epoch: number): object => ({ kind: 'orphan', sessionId: moved.id, nodeId: 'n2', epoch });
+
+  it('differ by a claim that was never confirmed: it is released at once', () => {
+    expect(findings([moved], heldAlsoWith(4), NOW)).toEqual([orphan(4)]);
+  });
+
+  it('do not differ by the claim before while its encoder comes over', () => {
+    expect(findings([moved], heldAlsoWith(3), NOW)).toEqual([]);
+    const late = { ...moved, claimConfirmedAt: ago(SUPERSEDED_RELEASE_MS + 1) };
+    expect(findings([late], heldAlsoWith(3), NOW)).toEqual([orphan(3)]);
+  });
+
+  it('do not differ by a claim that is under way', () => {
+    const claiming = { ...moved, claimEpoch: 6, claimStartedAt: ago(100) };
+    expect(findings([claiming], heldAlsoWith(6), NOW)).toEqual([]);
+  });
+
+  it('differ by a session that nobody knows', () => {
+    expect(findings([], heldAlsoWith(4), NOW)).toHaveLength(2);
+  });
+});
