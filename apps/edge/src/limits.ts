@@ -23,6 +23,11 @@ export const ADRIFT_MAX_MS = 20_000;
 export const UNWANTED_AFTER_MS = 5_000;
 /** Milliseconds a node that is to be left may take nothing before it is left without waiting for a keyframe. */
 export const STUCK_MS = 500;
+/**
+ * Milliseconds a node that is left may take to let go before the next one gets media. A node's loop that stood still this
+ * long forwards nothing that it held back (docs/decisions/0003-claims-leases-epochs.md): more than its `STALL_MS`.
+ */
+export const LET_GO_MS = 2_000;
 /** Milliseconds between questions whether a session without a route still exists. */
 export const KNOCK_INTERVAL_MS = 1_000;
 /** Milliseconds that an ended encoder may take to close its side. */

@@ -1,5 +1,6 @@
-import { MemoryRouteTable, type Route, RouteTableUnavailable } from '@mid-station/route-table';
+import { MemoryRouteTable, type Route, RouteTableUnavailable, STALL_MS } from '@mid-station/route-table';
 import { until } from '@mid-station/rtmp/testing';
+import { LET_GO_MS } from './limits.js';
 import { EdgeUnderTest } from './testing/edge-under-test.js';
 import { FakeNode } from './testing/fake-node.js';
 import { frameTexts, TestEncoder } from './testing/test-encoder.js';
@@ -115,6 +116,48 @@ describe('what is running keeps running', () => {
     expect(frames(b)[0]).toContain('key');
     expect(encoder.isClosed).toBe(false);
   });
+
+  it('gives the next node nothing before the one before has let go', async () => {
+    const encoder = await publish();
+    await got(a, encoder.frame('key'));
+    await moveTo(b, 2);
+    await started(b);
+    const openAtFirst: boolean[] = [];
+    b.received[0]!.socket.on('data', () => {
+      if (frames(b).length > 0) openAtFirst.push(a.received[0]!.closed === undefined);
+    });
+    await streamUntilAt(b, encoder);
+    expect(openAtFirst[0]).toBe(false);
+  });
+
+  it('waits for a node that stands still until it will forward nothing any more', async () => {
+    expect(LET_GO_MS).toBeGreaterThan(STALL_MS);
+    const encoder = await publish();
+    await got(a, encoder.frame('key'));
+    a.received[0]!.session.pauseReading();
+    await moveTo(b, 2);
+    await started(b);
+    const from = performance.now();
+    const sent = await streamUntilAt(b, encoder);
+    expect(performance.now() - from).toBeGreaterThanOrEqual(LET_GO_MS);
+    expect(frames(b)).toEqual(sent.slice(sent.indexOf(frames(b)[0]!)));
+  }, 20_000);
+
+  it('survives the death of the next node while the one before lets go', async () => {
+    const encoder = await publish();
+    await got(a, encoder.frame('key'));
+    a.received[0]!.session.pauseReading();
+    await moveTo(b, 2);
+    await started(b);
+    const kept = [encoder.frame('key'), encoder.frame()];
+    await until(() => edge.log.some((line) => line.includes('another node')));
+    b.kill();
+    await until(() => edge.bus.suspected.length === 1);
+    await moveTo(c, 3);
+    await got(c, kept[1]!);
+    expect(frames(c)).toEqual(kept);
+    expect(encoder.isClosed).toBe(false);
+  }, 20_000);
 
   it('survives a second death while it waits for a keyframe', async () => {
     const encoder = await publish();

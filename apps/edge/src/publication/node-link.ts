@@ -41,12 +41,15 @@ export class NodeLink {
   private readonly handoff: HandoffClient;
   private refusal: NodeRefused | null = null;
   private isOver = false;
+  private readonly gone: Promise<void>;
+  private onGone: () => void = () => undefined;
 
   private constructor(
     readonly route: Route,
     { preamble, replay }: DialOptions,
     onAnswer: (answer: Buffer | Error) => void,
   ) {
+    this.gone = new Promise((resolve) => (this.onGone = resolve));
     this.socket = connect({ host: route.host, port: route.port, noDelay: true });
     this.socket.setKeepAlive(true, KEEP_ALIVE_MS);
     const handlers = {
@@ -59,6 +62,7 @@ export class NodeLink {
       onReply: (bytes: Buffer) => this.onReply(bytes),
       onDrain: () => this.onDrain(),
       onClose: (reason: CloseReason) => {
+        this.onGone();
         onAnswer(new NodeUnreachable(reason.message));
         if (!this.isOver) this.onClose(this.refusal);
         this.isOver = true;
@@ -93,6 +97,14 @@ export class NodeLink {
   close(): void {
     this.isOver = true;
     this.handoff.close();
+  }
+
+  /** The same, and resolves when the node has closed its side too; one that takes longer than this is dropped. */
+  async leave(limitMs: number): Promise<void> {
+    const timer = setTimeout(() => this.destroy(), limitMs);
+    this.close();
+    await this.gone;
+    clearTimeout(timer);
   }
 
   destroy(): void {

@@ -1,7 +1,7 @@
 import { type Route } from '@mid-station/route-table';
 import { type Doorman, ProtocolViolation, StreamTracker } from '@mid-station/rtmp';
 import { type Socket } from 'node:net';
-import { ADRIFT_MAX_MS, FAREWELL_MS, HANDOVER_SLICE_BYTES, HOLD_MS, STUCK_MS } from '../limits.js';
+import { ADRIFT_MAX_MS, FAREWELL_MS, HANDOVER_SLICE_BYTES, HOLD_MS, LET_GO_MS, STUCK_MS } from '../limits.js';
 import { type NodeLink, type NodeRefused } from './node-link.js';
 import { type GiveUpCause, NodeSeeker, type SeekerPorts, type StartedLink } from './node-seeker.js';
 
@@ -36,7 +36,9 @@ export class Publication {
   private link: NodeLink | null = null;
   /** Where media go from the next keyframe on. */
   private next: NodeLink | null = null;
-  /** Restarted bytes that wait for a node. The encoder is not read meanwhile. */
+  /** Where media went until now, as long as it may still forward some: two nodes never feed a target at once. */
+  private leaving: NodeLink | null = null;
+  /** Restarted bytes that wait for a node, or for the one before to let go. The encoder is not read meanwhile. */
   private readonly waiting: Buffer[] = [];
   /** Restarts of the stream so far; 0 means that the encoder's own bytes are passed on as they are. */
   private restarts = 0;
@@ -153,22 +155,37 @@ export class Publication {
     this.restarts += 1;
     this.isRestartAwaited = false;
     if (!this.next) return;
-    this.link?.close();
-    this.link = null;
+    if (this.link) this.leave(this.link);
     this.adopt(this.next);
   }
 
-  /** Restarted bytes go on, or wait for a node while the encoder is not read. */
+  /** Restarted bytes go on, or wait while the encoder is not read. */
   private pass(bytes: Buffer): void {
-    if (this.link) return this.send(bytes);
+    if (this.link && !this.leaving) return this.send(bytes);
     this.waiting.push(bytes);
     this.applyFlow();
   }
 
   private resume(link: NodeLink): void {
+    this.link?.close();
     this.adopt(link);
+    this.passWaiting();
+  }
+
+  private passWaiting(): void {
+    if (!this.link || this.leaving) return;
     for (const bytes of this.waiting.splice(0)) this.send(bytes);
     this.applyFlow();
+  }
+
+  /** Closes a link that media went through; nothing goes to the next one until its node has forwarded what it had. */
+  private leave(link: NodeLink): void {
+    this.leaving = link;
+    void link.leave(LET_GO_MS).then(() => {
+      if (this.isOver || link !== this.leaving) return;
+      this.leaving = null;
+      this.guard(() => this.passWaiting());
+    });
   }
 
   private adopt(link: NodeLink): void {
@@ -193,7 +210,7 @@ export class Publication {
     if (!link || !this.next || fullSince === null) return;
     setTimeout(() => {
       if (link !== this.link || !this.next || this.fullSince !== fullSince) return;
-      link.destroy();
+      this.leave(link);
       this.onLinkClosed(link, null);
     }, STUCK_MS);
   }
@@ -219,6 +236,7 @@ export class Publication {
     this.fullSince = null;
     this.adriftSince = performance.now();
     this.handlers.onAdrift(route);
+    if (this.waiting.length > 0) return; // restarted already, and nobody has got anything of it
     this.tracker.hold();
     this.awaitRestart();
     this.applyFlow();
