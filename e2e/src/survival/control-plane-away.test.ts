@@ -4,7 +4,7 @@ import { longestGap, tell } from './figures.js';
 import { type Show, Stage } from './stage.js';
 
 /** Seconds of media that go by while a part is away: longer than the life of a lease. */
-const AWAY_SECONDS = Number(process.env.MIDSTATION_SURVIVAL_AWAY_SECONDS ?? 4);
+const AWAY_SECONDS = Number(process.env.MIDSTATION_SURVIVAL_AWAY_SECONDS || 4);
 
 describe('a live session while a part of the control plane is away', () => {
   const stage = new Stage();

@@ -45,5 +45,5 @@ export function tell(promise: string, figures: Record<string, number | string>):
 
 /** How often a promise is put to the test: few times by default, more with MIDSTATION_SURVIVAL_RUNS. */
 export function runs(byDefault: number): number {
-  return Number(process.env.MIDSTATION_SURVIVAL_RUNS ?? byDefault);
+  return Number(process.env.MIDSTATION_SURVIVAL_RUNS || byDefault);
 }
