@@ -1,8 +1,11 @@
 import { eventually } from '@mid-station/service/testing';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expectOneAtATime, gapAround, p95, runs, tell } from './figures.js';
 import { type Show, Stage } from './stage.js';
 
 const SHOWS = runs(3);
+/** Milliseconds that a node stands still: too short for it to doubt its lease, long enough for its successor to begin. */
+const STANDSTILL_MS = 1_200;
 /** Milliseconds without a picture that a move may cost: the keyframe interval, and a tick or two of a busy machine. */
 const GAP_MS_MAX = 2_500;
 
@@ -94,6 +97,27 @@ describe('a node that drains', () => {
     },
     90_000,
   );
+
+  it('stands still for a moment while it hands over: what it held does not come after its successor has begun', async () => {
+    const [show] = shows as [Show];
+    const { epoch, node } = await show.streamer.session();
+    const { pid } = await stage.nodeOf(show);
+    const from = performance.now();
+    await drain(node!.id, async () => {
+      await show.streamer.api.call('drainNode', { params: { id: node!.id } });
+      await show.streamer.sees((session) => expect(session.epoch).toBeGreaterThan(epoch));
+      process.kill(pid, 'SIGSTOP');
+      await sleep(STANDSTILL_MS);
+      process.kill(pid, 'SIGCONT');
+    });
+    for (const { streamer, key } of shows) {
+      await stage.allLive(streamer);
+      await stage.picturesAfter(key, performance.now());
+    }
+    const all = costs([show], from);
+    tell('a node drains and stands still for a moment', { 'worst ms': Math.max(...all.map(({ gap }) => gap)) });
+    expectUnharmed(shows);
+  }, 90_000);
 
   it('is one of all that are restarted in turn: no encoder is disconnected', async () => {
     const from = performance.now();
