@@ -3,7 +3,9 @@ export type { InstallationState, ProcessState } from './launcher/data-dir/state-
 export { ApiClient, ApiError } from './api-client/api-client.js';
 export { readLauncherConfig } from './launcher/config.js';
 export { DataDir } from './launcher/data-dir/layout.js';
+export { addedNodeNames } from './launcher/data-dir/added-nodes.js';
 export { loadSecrets } from './launcher/data-dir/secrets.js';
 export { type ServiceKind } from './service-command.js';
-export { servicesOf } from './launcher/parts/wiring.js';
+export { servicePart } from './launcher/parts/services.js';
+export { ingestNode, servicesOf, sharedEnv } from './launcher/parts/wiring.js';
 export { Part, type PartSpec } from './launcher/process/part.js';

@@ -28,7 +28,7 @@ describe('two of each service', () => {
     await stage.open({ ingestNodes: 2 });
     const http = await freePort();
     const copies = (['auth', 'settings', 'orchestrator', 'gateway'] as const).map((kind) =>
-      owner.own<Part>(startCopy(stage.installation, kind, http)),
+      owner.own<Part>(startCopy(stage.installation, kind, { env: { MIDSTATION_HTTP_PORT: String(http) } })),
     );
     await Promise.all(copies);
     ada = await stage.show('ada');

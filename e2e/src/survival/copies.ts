@@ -1,29 +1,57 @@
 import {
+  addedNodeNames,
   DataDir,
+  ingestNode,
   loadSecrets,
   Part,
   type PartSpec,
   readLauncherConfig,
   type ServiceKind,
+  servicePart,
   servicesOf,
+  sharedEnv,
 } from '@mid-station/tools';
 import { type TestInstallation } from '../rig/installation.js';
 import { freePort } from '../rig/ports.js';
 
+/** Where a process that is started beside the launcher's differs from those. */
+export interface CopyOptions {
+  /** Of the launcher's own variables, such as public ports. */
+  readonly env?: NodeJS.ProcessEnv;
+  /** Where it reaches NATS and Redis, when not at their own ports. */
+  readonly shared?: { readonly nats: number; readonly redis: number };
+}
+
 /** Starts a second process of a service beside the one that the launcher runs; the caller stops it. */
-export async function startCopy(installation: TestInstallation, kind: ServiceKind, http?: number): Promise<Part> {
+export async function startCopy(
+  installation: TestInstallation,
+  kind: Exclude<ServiceKind, 'ingest'>,
+  { env, shared }: CopyOptions = {},
+): Promise<Part> {
   const dir = new DataDir(installation.dataDir);
-  const config = readLauncherConfig({ ...installation.env, ...(http && { MIDSTATION_HTTP_PORT: String(http) }) });
-  const shared = {
+  const config = readLauncherConfig({ ...installation.env, ...env });
+  const ports = {
     postgres: await portOf(installation, 'postgres'),
     nats: await portOf(installation, 'nats'),
     redis: await portOf(installation, 'redis'),
     practice: await portOf(installation, 'practice', 'rtmp'),
+    ...shared,
   };
-  const specs = await servicesOf(config, dir, await loadSecrets(dir.secretsFile), shared, freePort);
+  const specs = await servicesOf(config, dir, await loadSecrets(dir.secretsFile), ports, freePort);
   const spec = specs.find((candidate) => candidate.kind === kind)!;
   const name = `${kind}-copy`;
   return start(installation, { ...spec, name, env: { ...spec.env, MIDSTATION_INSTANCE: name } });
+}
+
+/** Starts one more ingest node, which reaches NATS and Redis at these ports; the caller stops it. */
+export async function startNode(
+  installation: TestInstallation,
+  shared: { nats: number; redis: number },
+): Promise<Part> {
+  const { secretsFile } = new DataDir(installation.dataDir);
+  const node = ingestNode(addedNodeNames()[0]!);
+  const env = { ...sharedEnv(await loadSecrets(secretsFile), shared, node, true), ...node.env };
+  return start(installation, servicePart({ ...node, env, healthPort: await freePort() }));
 }
 
 export async function portOf(installation: TestInstallation, kind: string, port = kind): Promise<number> {

@@ -44,9 +44,9 @@ export class Destination {
     return begun.sort((one, other) => one.packets[0]!.at - other.packets[0]!.at);
   }
 
-  /** Everything that came for one key, in order of arrival. */
-  packets(key: string): Packet[] {
-    const packets = this.publications(key).flatMap((publication) => publication.packets);
+  /** Everything that came for one key since a moment, in order of arrival. */
+  packets(key: string, from = -Infinity): Packet[] {
+    const packets = this.publications(key).flatMap((publication) => publication.packets.filter(({ at }) => at >= from));
     return packets.sort((one, other) => one.at - other.at);
   }
 
