@@ -1,8 +1,7 @@
 import { encodeAmf0 } from '../amf0/encode.js';
 import { REPLY_BACKLOG_BYTES_MAX } from '../limits.js';
 import { aggregateEntry } from '../testing/aggregates.js';
-import { AMF_VIOLATIONS } from '../testing/amf0-samples.js';
-import { CHUNK_VIOLATIONS } from '../testing/chunk-samples.js';
+import { ATTACKS_AFTER_PUBLISH, ATTACKS_BEFORE_CONNECT } from '../testing/attacks.js';
 import { chunk, control, uint } from '../testing/chunks.js';
 import { until } from '../testing/tcp.js';
 import { TestEncoder } from '../testing/test-encoder.js';
@@ -10,86 +9,6 @@ import { TestNode } from '../testing/test-node.js';
 
 /** Milliseconds for one test, on a machine busy with other things. */
 import.meta.jest.setTimeout(30_000);
-
-type Attack = (encoder: TestEncoder) => void;
-
-/** After the handshake; each must cost the attacker its connection with this violation. */
-const BEFORE_CONNECT: readonly [string, string, Attack][] = [
-  ...CHUNK_VIOLATIONS.map(({ name, code, bytes }): [string, string, Attack] => [
-    name,
-    code,
-    (encoder) => encoder.send(bytes),
-  ]),
-  ...AMF_VIOLATIONS.map(({ name, hex }): [string, string, Attack] => [
-    `a command with ${name}`,
-    hex.length > 120_000 ? 'message_too_large' : 'amf',
-    (encoder) => encoder.message(20, Buffer.concat([encodeAmf0('connect', 1), Buffer.from(hex, 'hex')])),
-  ]),
-  ['a command of AMF3', 'amf', (encoder) => encoder.message(17, Buffer.from('110a0b01', 'hex'))],
-  ['a command without a name', 'command', (encoder) => encoder.message(20, encodeAmf0(1))],
-  ['an empty command', 'command', (encoder) => encoder.message(20, Buffer.alloc(0))],
-  ['connect without an object', 'command', (encoder) => encoder.command('connect', 1, null)],
-  ['connect without an app', 'command', (encoder) => encoder.command('connect', 1, { tcUrl: 'x' })],
-  ['connect with a number for an app', 'command', (encoder) => encoder.command('connect', 1, { app: 7 })],
-  ['an app name of 60,000 bytes', 'amf', (encoder) => encoder.command('connect', 1, { app: 'a'.repeat(60_000) })],
-  ['publish before connect', 'command_order', (encoder) => encoder.commandOn(1, 'publish', 1, null, 'key')],
-  ['createStream before connect', 'command_order', (encoder) => encoder.command('createStream', 1, null)],
-  ['a short Window Acknowledgement Size', 'control_message', (encoder) => encoder.send(control(5, uint(1, 2)))],
-  [
-    'a second connect',
-    'command_order',
-    (encoder) => {
-      encoder.command('connect', 1, { app: 'a' });
-      encoder.command('connect', 2, { app: 'b' });
-    },
-  ],
-  [
-    'a flood of createStream',
-    'command_rate',
-    (encoder) => {
-      encoder.command('connect', 1, { app: 'a' });
-      for (let id = 2; id < 200; id++) encoder.command('createStream', id, null);
-    },
-  ],
-  [
-    'a flood of pings',
-    'command_rate',
-    (encoder) => {
-      for (let id = 0; id < 200; id++) encoder.send(control(4, Buffer.from('000600000000', 'hex')));
-    },
-  ],
-];
-
-const AFTER_PUBLISH: readonly [string, string, Attack][] = [
-  ['a second publish', 'command_order', (encoder) => encoder.commandOn(1, 'publish', 4, null, 'key')],
-  ['a chunk size of 0', 'chunk_size', (encoder) => encoder.send(control(1, uint(0, 4)))],
-  [
-    'an aggregate with a length past its end',
-    'aggregate',
-    (encoder) => encoder.message(22, aggregateEntry(9, 0, 'x').fill(0xff, 1, 4)),
-  ],
-  [
-    'a message beyond the limit',
-    'message_too_large',
-    (encoder) => encoder.send(chunk({ format: 0, id: 4, length: 0xffffff })),
-  ],
-  [
-    'unfinished large messages on many chunk streams',
-    'too_many_partial_messages',
-    (encoder) => {
-      for (let id = 3; id < 40; id++) encoder.send(chunk({ format: 0, id, length: 0x700000 }, Buffer.alloc(128)));
-    },
-  ],
-  [
-    'chunks of one byte without end',
-    'too_many_chunks',
-    (encoder) => {
-      encoder.send(control(1, uint(1, 4)));
-      encoder.send(chunk({ format: 0, id: 4, length: 0x700000 }, 'a'));
-      encoder.send(Buffer.alloc(2_000_000, Buffer.from([0xc4, 0x61])));
-    },
-  ],
-];
 
 describe('a hostile peer costs one connection and nothing else', () => {
   let node: TestNode;
@@ -122,13 +41,13 @@ describe('a hostile peer costs one connection and nothing else', () => {
     expect(closed[0]).toMatchObject({ kind: 'violation', code });
   }
 
-  it.each(BEFORE_CONNECT)('%s', async (_, code, attack) => {
+  it.each(ATTACKS_BEFORE_CONNECT)('%s', async (_, code, attack) => {
     attacker = await TestEncoder.greet(node.port);
     attack(attacker);
     await expectViolation(code);
   });
 
-  it.each(AFTER_PUBLISH)('%s', async (_, code, attack) => {
+  it.each(ATTACKS_AFTER_PUBLISH)('%s', async (_, code, attack) => {
     attacker = await TestEncoder.publish(node.port);
     await attacker.whenStatus('NetStream.Publish.Start');
     attack(attacker);

@@ -46,8 +46,8 @@ export class TestEncoder {
   }
 
   /** Everything up to and including the publish command, without waiting for its answer. */
-  static async publish(port: number, key: AmfValue = 'key', app = 'ada'): Promise<TestEncoder> {
-    const encoder = await TestEncoder.greet(port);
+  static async publish(port: number, key: AmfValue = 'key', app = 'ada', preamble?: Buffer): Promise<TestEncoder> {
+    const encoder = await TestEncoder.greet(port, preamble);
     encoder.command('connect', 1, { app, tcUrl: `rtmp://localhost/${app}`, flashVer: 'test' });
     encoder.command('createStream', 2, null);
     encoder.commandOn(1, 'publish', 3, null, key, 'live');
