@@ -1,18 +1,21 @@
 #!/bin/sh
-# Writes .env with fresh secrets for docker-compose.yml, once. Keep it: without MIDSTATION_SECRET_KEY the stored stream
-# keys cannot be read any more.
+# Writes fresh secrets for docker-compose.yml into .env and leaves alone what is there already. Keep the file: without
+# MIDSTATION_SECRET_KEY the stored stream keys cannot be read any more.
 set -eu
 cd "$(dirname "$0")/../.."
-if [ -e .env ]; then
-  echo ".env is there already; nothing changed."
-  exit 0
-fi
 random() { head -c 32 /dev/urandom | base64 | tr -d '\n'; }
+# Begins with a letter: NATS takes what begins with a digit for a number.
+password() { printf 'k%s' "$(random | tr -d '+/=')"; }
+add() {
+  if ! grep -q "^$1=" .env; then
+    echo "$1=$2" >>.env
+    echo "$1"
+  fi
+}
 umask 077
-cat >.env <<ENV
-POSTGRES_PASSWORD=$(random | tr '+/=' 'abc')
-REDIS_PASSWORD=$(random | tr '+/=' 'abc')
-NATS_PASSWORD=$(random | tr '+/=' 'abc')
-MIDSTATION_SECRET_KEY=$(random)
-ENV
-echo "Wrote .env with fresh secrets."
+touch .env
+echo "Added to .env:"
+add POSTGRES_PASSWORD "$(password)"
+for part in AUTH SETTINGS ORCHESTRATOR GATEWAY EDGE INGEST; do add "NATS_PASSWORD_$part" "$(password)"; done
+for part in EDGE GATEWAY INGEST; do add "REDIS_PASSWORD_$part" "$(password)"; done
+add MIDSTATION_SECRET_KEY "$(random)"

@@ -1,0 +1,169 @@
+import { execFile } from 'node:child_process';
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { connectRedis } from '@mid-station/service';
+import { ServerProcess, testLog } from '@mid-station/service/testing';
+import { parse, parseAllDocuments } from 'yaml';
+import { accessFiles, KUBERNETES_NODES_MAX } from './access-files.js';
+
+const run = promisify(execFile);
+const ROOT = join(import.meta.dirname, '..', '..', '..');
+const OURS = ['auth', 'settings', 'orchestrator', 'gateway', 'edge', 'ingest'];
+
+/* eslint-disable-next-line @typescript-eslint/no-explicit-any -- somebody else's format, looked at here and there */
+type Yaml = any;
+
+const read = (path: string): Promise<string> => readFile(join(ROOT, path), 'utf8');
+const compose = async (): Promise<Yaml> => parse(await read('docker-compose.yml'), { merge: true });
+
+describe('what NATS and Redis in containers let each part do', () => {
+  it.each(Object.entries(accessFiles()))(
+    'is written down in %s as it is (`npm run access-files`)',
+    async (path, text) => {
+      expect(await read(path)).toBe(text);
+    },
+  );
+});
+
+describe('the secrets of an installation in containers', () => {
+  let folder: string;
+  beforeEach(async () => (folder = await mkdtemp(join(tmpdir(), 'mid-station-deploy-'))));
+  afterEach(() => rm(folder, { recursive: true }));
+
+  /** Runs a script of ours in a folder of its own, and gives what it wrote. */
+  const written = async (script: string, file: string): Promise<string> => {
+    await mkdir(join(folder, dirname(script)), { recursive: true });
+    await copyFile(join(ROOT, script), join(folder, script));
+    await run('sh', [join(folder, script)]);
+    return readFile(join(folder, file), 'utf8');
+  };
+  const variables = (text: string): Record<string, string> =>
+    Object.fromEntries([...text.matchAll(/^(\w+)=(.*)$/gm)].map(([, name, value]) => [name, value]));
+  const accepts = (conf: string, env: Record<string, string>) =>
+    run('nats-server', ['-t', '-c', join(ROOT, conf)], { env: { PATH: process.env['PATH'], ...env } });
+
+  it('fit NATS with Docker, and are kept when the script runs again', async () => {
+    const first = await written('deploy/compose/make-env.sh', '.env');
+    await accepts('deploy/compose/nats.conf', variables(first));
+    expect(await written('deploy/compose/make-env.sh', '.env')).toBe(first);
+  });
+
+  it('fit Redis with Docker: each part gets in', async () => {
+    const env = variables(await written('deploy/compose/make-env.sh', '.env'));
+    const [, , script] = (await compose()).services.redis.command as string[];
+    const server = await ServerProcess.start('redis', 'redis', async (port, work) => {
+      const conf = (await read('deploy/compose/redis.conf')) + `port ${port}\nbind 127.0.0.1\n`;
+      await writeFile(join(work, 'in.conf'), conf);
+      const here = script!.replaceAll('$$', '$').replaceAll('/etc/redis/redis.conf', join(work, 'in.conf'));
+      const given = Object.entries(env).map(([name, value]) => `${name}=${value}`);
+      return { file: 'env', args: [...given, 'sh', '-c', here.replaceAll('/tmp/redis.conf', join(work, 'out.conf'))] };
+    });
+    for (const part of ['edge', 'gateway', 'ingest']) {
+      const password = env[`REDIS_PASSWORD_${part.toUpperCase()}`];
+      const client = await connectRedis(`redis://${part}:${password}@127.0.0.1:${server.port}`, testLog);
+      await expect(client.ping()).resolves.toBe('PONG');
+      client.destroy();
+    }
+    await server.stop();
+  });
+
+  it('fit NATS in Kubernetes, where each part and each node is given its own and no other', async () => {
+    const text = await written('deploy/kubernetes/make-secrets.sh', 'deploy/kubernetes/secrets.yaml');
+    const secrets = new Map<string, Record<string, string>>(
+      parseAllDocuments(text).map((each) => {
+        const { metadata, stringData } = each.toJS() as Yaml;
+        return [metadata.name, stringData];
+      }),
+    );
+    const users = secrets.get('nats')!;
+    await accepts('deploy/kubernetes/nats.conf', users);
+    const nodes = secrets.get('ingest-nats')!;
+    expect(Object.keys(nodes)).toHaveLength(KUBERNETES_NODES_MAX);
+    expect(new Set(Object.values(users)).size).toBe(Object.keys(users).length);
+    const urls = OURS.filter((name) => name !== 'ingest').map((name) => [
+      name,
+      secrets.get(name)!['MIDSTATION_NATS_URL']!,
+    ]);
+    for (const [name, url] of [...urls, ...Object.entries(nodes)] as [string, string][]) {
+      const password = users[`NATS_PASSWORD_${name.toUpperCase().replace('-', '_')}`];
+      expect(url).toBe(`nats://${name}:${password}@nats:4222`);
+    }
+  });
+});
+
+describe('containers', () => {
+  it('with Docker run as somebody without rights, on a file system that cannot be written', async () => {
+    const { services } = await compose();
+    for (const name of OURS)
+      expect({ name, ...services[name] }).toMatchObject({
+        name,
+        read_only: true,
+        cap_drop: ['ALL'],
+        security_opt: ['no-new-privileges:true'],
+      });
+    expect(await read('Dockerfile')).toMatch(/^USER node$/m);
+  });
+
+  it('with Docker have their own credentials only', async () => {
+    const { services } = await compose();
+    for (const name of OURS) {
+      const given = Object.values<string>(services[name].environment).join(' ');
+      const used = [...given.matchAll(/\$\{((?:NATS|REDIS)_PASSWORD_\w+)\}/g)].map(([, variable]) => variable);
+      expect(used.length).toBeGreaterThan(0);
+      for (const variable of used) expect(variable).toMatch(new RegExp(`_${name.toUpperCase()}$`));
+    }
+  });
+
+  it('in Kubernetes run as somebody without rights, on a file system that cannot be written, with their own secret', async () => {
+    const pods = await kubernetesPods();
+    expect(pods.map(({ name }) => name).sort()).toEqual([...OURS, 'nats', 'postgres', 'redis'].sort());
+    for (const { name, spec } of pods) {
+      expect({ name, ...spec }).toMatchObject({
+        name,
+        automountServiceAccountToken: false,
+        securityContext: { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } },
+        containers: [
+          {
+            securityContext: {
+              allowPrivilegeEscalation: false,
+              readOnlyRootFilesystem: true,
+              capabilities: { drop: ['ALL'] },
+            },
+          },
+        ],
+      });
+      const secrets = spec.containers[0].envFrom.flatMap((each: Yaml) => each.secretRef?.name ?? []);
+      expect(secrets).toEqual([name]);
+    }
+  });
+
+  it('in Kubernetes are no more nodes than NATS knows by name', async () => {
+    const scaler = (await kubernetes()).find(({ kind }) => kind === 'HorizontalPodAutoscaler');
+    expect(scaler.spec.maxReplicas).toBe(KUBERNETES_NODES_MAX);
+  });
+});
+
+async function kubernetes(): Promise<Yaml[]> {
+  const folder = join(ROOT, 'deploy', 'kubernetes');
+  const { resources } = parse(await readFile(join(folder, 'kustomization.yaml'), 'utf8'));
+  const there = (await readdir(folder)).filter((name) => name.endsWith('.yaml') && name !== 'kustomization.yaml');
+  expect(new Set([...there, 'secrets.yaml'])).toEqual(new Set(resources));
+  const texts = await Promise.all(
+    resources
+      .filter((name: string) => name !== 'secrets.yaml')
+      .map(async (name: string) => readFile(join(folder, name), 'utf8')),
+  );
+  return texts.flatMap((text) =>
+    parseAllDocuments(text).map((document) => {
+      expect(document.errors).toEqual([]);
+      return document.toJS() as Yaml;
+    }),
+  );
+}
+
+async function kubernetesPods(): Promise<{ name: string; spec: Yaml }[]> {
+  const all = (await kubernetes()).filter(({ kind }) => kind === 'Deployment' || kind === 'StatefulSet');
+  return all.map(({ metadata, spec }) => ({ name: metadata.name as string, spec: spec.template.spec }));
+}
