@@ -143,6 +143,7 @@ export function usualAnswers(fixtures) {
     'GET /platforms': fixtures.platforms,
     'GET /settings': [fixtures.aSetting, fixtures.otherSetting],
     'GET /live': fixtures.aSession,
+    'POST /preflight': fixtures.preflight,
     'GET /sessions': fixtures.sessions,
     [`GET /sessions/${fixtures.aReport.session.id}`]: fixtures.aReport,
     'GET /nodes': fixtures.nodes,

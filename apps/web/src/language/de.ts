@@ -309,6 +309,13 @@ export const de: Messages = {
     limitVideo: '{{value}} Bild',
     limitKeyframe: 'einen Keyframe alle {{seconds}} s',
   },
+  preflight: {
+    check: 'Ziele prüfen',
+    checking: 'Wird geprüft…',
+    open: 'Erreichbar',
+    blocked: 'Nicht erreichbar',
+    failed: 'Die Ziele konnten nicht geprüft werden',
+  },
   guide: {
     title: 'Dein erster Stream',
     progress: 'Schritt {{step}} von {{all}}',

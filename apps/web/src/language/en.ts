@@ -305,6 +305,13 @@ export const en = {
     limitVideo: '{{value}} video',
     limitKeyframe: 'a keyframe every {{seconds}} s',
   },
+  preflight: {
+    check: 'Check targets',
+    checking: 'Checking…',
+    open: 'Reachable',
+    blocked: 'Not reachable',
+    failed: 'The targets could not be checked',
+  },
   guide: {
     title: 'Your first stream',
     progress: 'Step {{step}} of {{all}}',

@@ -3,6 +3,8 @@ import type { Session, Setting } from '@mid-station/contracts';
 import { IconChevronDown, IconPencil, IconPlus } from '@tabler/icons-react';
 import { useId, useState } from 'react';
 import { useText } from '../language/use-text.js';
+import { CheckButton } from '../preflight/check-button.js';
+import { usePreflight } from '../preflight/use-preflight.js';
 import classes from './setting-card.module.css';
 import { SettingModal } from './setting-modal.js';
 import { TargetModal } from './target-modal.js';
@@ -20,6 +22,7 @@ export function SettingCard({ setting, session }: SettingCardProps) {
   const targetsId = useId();
   const [expanded, setExpanded] = useState(setting.active);
   const [open, setOpen] = useState<'edit' | 'add' | null>(null);
+  const preflight = usePreflight(setting, session !== null);
   const live = session?.settingId === setting.id ? session : null;
   const { name } = setting;
   return (
@@ -51,18 +54,16 @@ export function SettingCard({ setting, session }: SettingCardProps) {
                 key={target.id}
                 target={target}
                 status={live?.targets.find(({ targetId }) => targetId === target.id) ?? null}
+                preflight={preflight}
               />
             ))}
           </ul>
-          <Button
-            variant="subtle"
-            color="gray"
-            className={classes.add}
-            leftSection={<IconPlus size={18} />}
-            onClick={() => setOpen('add')}
-          >
-            {t('targets.add')}
-          </Button>
+          <div className={classes.foot}>
+            <Button variant="subtle" color="gray" leftSection={<IconPlus size={18} />} onClick={() => setOpen('add')}>
+              {t('targets.add')}
+            </Button>
+            {preflight && <CheckButton preflight={preflight} />}
+          </div>
         </div>
       </Collapse>
       <SettingModal setting={setting} opened={open === 'edit'} onClose={() => setOpen(null)} />

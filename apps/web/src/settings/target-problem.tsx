@@ -1,34 +1,29 @@
 import { Button } from '@mantine/core';
 import type { TargetStatus } from '@mid-station/contracts';
-import { IconAlertTriangle, IconRefresh } from '@tabler/icons-react';
+import { IconRefresh } from '@tabler/icons-react';
 import { api } from '../api/client.js';
 import { useAction } from '../design/use-action.js';
-import { problemText } from '../language/error-text.js';
 import { formatSpan } from '../language/format.js';
 import { useText } from '../language/use-text.js';
 import { useNow } from '../time/use-now.js';
+import { ProblemBox } from './problem-box.js';
 import classes from './target-problem.module.css';
 
 /** States in which the last error still stands, and another attempt is to come. */
-const troubled: ReadonlySet<TargetStatus['state']> = new Set(['retrying', 'refused', 'connecting']);
+const troubled: ReadonlySet<TargetStatus['state']> = new Set(['waiting', 'retrying', 'refused', 'connecting']);
 
-/** What happened, why that usually is, what to do; and when it is tried again. */
+/** What is wrong with a target of the running session; and when it is tried again. */
 export function TargetProblem({ status }: { readonly status: TargetStatus }) {
-  const { t } = useText();
   if (!status.lastError || !troubled.has(status.state)) return null;
-  const { message, hint } = problemText(status.lastError, t);
   return (
-    <div className={classes.problem} data-refused={status.state === 'refused' || undefined}>
-      <IconAlertTriangle size={20} aria-hidden className={classes.icon} />
-      <div className={classes.words}>
-        <p className={classes.message}>{message}</p>
-        <p className={classes.hint}>{hint}</p>
+    <ProblemBox problem={status.lastError} isRefused={status.state === 'refused'}>
+      {status.state !== 'waiting' && (
         <div className={classes.retry}>
           <Attempt status={status} />
           <TryNow status={status} />
         </div>
-      </div>
-    </div>
+      )}
+    </ProblemBox>
   );
 }
 

@@ -5,6 +5,8 @@ import { StateBadge } from '../design/state-badge.js';
 import { formatSpan } from '../language/format.js';
 import { useText } from '../language/use-text.js';
 import { targetTones } from '../live/tones.js';
+import { CheckLine } from '../preflight/check-line.js';
+import type { Preflight } from '../preflight/use-preflight.js';
 import { useNow } from '../time/use-now.js';
 import { PlatformIcon } from './platform-icon.js';
 import { EditButton } from './setting-card.js';
@@ -17,10 +19,12 @@ interface TargetRowProps {
   readonly target: Target;
   /** How it is doing in the running session; null when it takes no part in one. */
   readonly status: TargetStatus | null;
+  /** What a try before the stream found; null where none is made. */
+  readonly preflight: Preflight | null;
 }
 
 /** One destination: what it is, how it is doing, its switch. */
-export function TargetRow({ target, status }: TargetRowProps) {
+export function TargetRow({ target, status, preflight }: TargetRowProps) {
   const { t } = useText();
   const toggle = useToggleTarget();
   const [editing, setEditing] = useState(false);
@@ -45,6 +49,7 @@ export function TargetRow({ target, status }: TargetRowProps) {
       </div>
       {status && status.state !== 'off' && <StatusLine status={status} />}
       {status && <TargetProblem status={status} />}
+      {preflight && enabled && <CheckLine check={preflight.checkOf(target.id)} isChecking={preflight.isChecking} />}
       <TargetModal settingId={target.settingId} target={target} opened={editing} onClose={() => setEditing(false)} />
     </li>
   );

@@ -8,7 +8,7 @@ import { withActive, withEnabled, withoutSetting, withoutTarget, withSetting, wi
 
 const key = queries.settings.queryKey;
 /** All acts on settings share this, so that only the last of several running ones asks the server for the truth. */
-const mutationKey = ['edit-settings'];
+export const editSettings = ['edit-settings'];
 
 export const useSettings = () => useQuery(queries.settings);
 export const usePlatforms = () => useQuery(queries.platforms);
@@ -30,7 +30,7 @@ function useEdit<Input, Result>({ failed, run, expect, settle, quiet = false }: 
   const change = (edit: (settings: Setting[]) => Setting[]) =>
     cache.setQueryData(key, (settings) => settings && edit(settings));
   return useMutation({
-    mutationKey,
+    mutationKey: editSettings,
     mutationFn: run,
     onMutate: async (input: Input) => {
       await cache.cancelQueries({ queryKey: key });
@@ -44,7 +44,7 @@ function useEdit<Input, Result>({ failed, run, expect, settle, quiet = false }: 
       if (!quiet) notifyFailure(failed, errorText(error));
     },
     onSettled: () => {
-      if (cache.isMutating({ mutationKey }) === 1) void cache.invalidateQueries({ queryKey: key });
+      if (cache.isMutating({ mutationKey: editSettings }) === 1) void cache.invalidateQueries({ queryKey: key });
     },
   });
 }

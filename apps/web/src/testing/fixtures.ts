@@ -19,6 +19,7 @@ import {
   sessionSchema,
   sessionSummarySchema,
   settingSchema,
+  targetCheckSchema,
   targetProblems,
   targetSchema,
   targetStatusSchema,
@@ -169,13 +170,26 @@ export const aSession = sessionSchema.parse({
   ],
 });
 
+/** What a try before the stream finds. */
+export const preflight = [
+  targetCheckSchema.parse({ targetId: id(21), error: null }),
+  targetCheckSchema.parse({ targetId: id(22), error: null }),
+  targetCheckSchema.parse({ targetId: id(23), error: null }),
+  targetCheckSchema.parse({ targetId: id(24), error: error('dns_not_found') }),
+];
+
 export const waitingSession = sessionSchema.parse({
   ...aSession,
   state: 'waiting',
   liveSince: null,
   publisher: null,
   advice: [],
-  targets: targets.map((_, index) => status(index, index === 4 ? 'off' : 'waiting', { since: ago(20) })),
+  targets: targets.map((_, index) =>
+    status(index, index === 4 ? 'off' : 'waiting', {
+      since: ago(20),
+      lastError: index === 3 ? error('dns_not_found') : null,
+    }),
+  ),
 });
 
 export const interruptedSession = sessionSchema.parse({
