@@ -96,9 +96,9 @@ export const aPublisher = publisherStatusSchema.parse({
   video: { codec: 'h264', profile: 'High', width: 1920, height: 1080 },
   audio: { codec: 'aac', profile: 'LC', sampleRate: 48_000, channels: 2 },
   bitrateKbps: 6_180,
-  audioKbps: 162,
+  audioKbps: 320,
   fps: 60,
-  keyframeIntervalMs: 2_000,
+  keyframeIntervalMs: 10_000,
   jitterMs: 4,
   bytesReceived: 1_930_000_000,
 });
