@@ -4,6 +4,7 @@ import { jest } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { type FakeUser } from './testing/fake-neighbours.js';
 import { type FakeNode } from './testing/fake-node.js';
+import { FIRST_NEWS_MS, NODE_LOST_MS } from './limits.js';
 import { Stage } from './testing/stage.js';
 
 jest.setTimeout(60_000);
@@ -37,7 +38,7 @@ describe('sessions that survive', () => {
       first.goLive(session.id);
       await sees(user, { state: 'live' });
       const second = await stage.node('n2');
-      await pause(1_600); // until then a missing node may just not have come back to the bus
+      await pause(FIRST_NEWS_MS); // until then a missing node may just not have come back to the bus
       await first.die();
       const diedAt = performance.now();
       suspect('n1', session);
@@ -53,7 +54,7 @@ describe('sessions that survive', () => {
       const first = await stage.node('n1');
       const { user } = await goLive();
       await stage.node('n2');
-      await pause(1_600);
+      await pause(FIRST_NEWS_MS);
       await first.die();
       await sees(user, { state: 'waiting', epoch: 2, node: { id: 'n2' } });
     });
@@ -75,7 +76,7 @@ describe('sessions that survive', () => {
       const first = await stage.node('n1', { capacity: 50 });
       const sessions = await Promise.all(Array.from({ length: 20 }, () => goLive()));
       const others = await Promise.all([stage.node('n2', { capacity: 50 }), stage.node('n3', { capacity: 50 })]);
-      await pause(1_600);
+      await pause(FIRST_NEWS_MS);
       await first.die();
       for (const { user, session } of sessions) {
         await eventually(async () => expect((await current(user))?.node?.id).toMatch(/n[23]/));
@@ -93,9 +94,13 @@ describe('sessions that survive', () => {
       const { user, session } = await goLive();
       const owner = holders(session.id, [node])[0]?.nodeId ?? 'n2';
       await stage.nats.pause();
-      await pause(4_000);
+      await pause(NODE_LOST_MS + FIRST_NEWS_MS);
       await stage.nats.resume();
-      await pause(3_500);
+      const backAt = Date.now();
+      await eventually(async () => {
+        const nodes = await stage.bus.request(liveBus.nodes, {});
+        expect(nodes.filter(({ lastSeenAt }) => Date.parse(lastSeenAt) > backAt)).toHaveLength(2);
+      });
       await sees(user, { epoch: 1, node: { id: owner } });
     });
   });
@@ -122,7 +127,8 @@ describe('sessions that survive', () => {
     const second = await stage.node('n2');
     first.draining = true;
     await sees(user, { state: 'live', epoch: 2, node: { id: 'n2' }, targets: [{ state: 'live' }, { state: 'off' }] });
-    await pause(2_000); // long enough for reconciliation to ask
+    const asked = second.statusQuestions;
+    await eventually(() => expect(second.statusQuestions).toBeGreaterThan(asked)); // by reconciliation
     await sees(user, { state: 'live', epoch: 2 });
     second.goLive(session.id);
     await sees(user, { state: 'live', targets: [{ state: 'live' }, { state: 'off' }] });

@@ -41,7 +41,8 @@ function isEarly(row: SessionRow, { epoch }: SessionStatus): boolean {
 
 /** A live session was moved away from a draining node, and its encoder has not come over yet. */
 export function isHandingOver(row: SessionRow, status: SessionStatus, now: Date): boolean {
-  const isWithoutEncoder = row.state === 'live' && status.state === 'interrupted' && status.publisher === null;
+  const isWithoutEncoder =
+    row.previousEpoch !== null && row.state === 'live' && status.state === 'interrupted' && status.publisher === null;
   return isWithoutEncoder && now.getTime() - (row.claimConfirmedAt?.getTime() ?? 0) < HANDOVER_MS;
 }
 

@@ -24,6 +24,8 @@ const ANNOUNCE_MS = 200;
 export class FakeNode {
   readonly held = new Map<string, Held>();
   readonly releases: string[] = [];
+  /** How often it was asked about a session. */
+  statusQuestions = 0;
   readonly updates: { settingRevision: number; targetIds: string[] }[] = [];
   readonly probes: { targetId: string; url: string }[] = [];
   probeResult: TargetProbe['code'] = null;
@@ -49,7 +51,7 @@ export class FakeNode {
     this.stops = [
       this.bus.answer(nodeBus.claim, (claim) => this.claim(claim), { address }),
       this.bus.answer(nodeBus.release, (held) => this.release(held), { address }),
-      this.bus.answer(nodeBus.status, ({ sessionId }) => Promise.resolve(this.find(sessionId).status), { address }),
+      this.bus.answer(nodeBus.status, ({ sessionId }) => this.status(sessionId), { address }),
       this.bus.answer(nodeBus.update, (change) => this.update(change), { address }),
       this.bus.answer(nodeBus.retryTarget, (held) => this.retry(held), { address }),
       this.bus.answer(nodeBus.probe, ({ targets }) => this.probe(targets), { address }),
@@ -125,6 +127,11 @@ export class FakeNode {
   private async probe(targets: readonly { targetId: string; url: string }[]): Promise<TargetProbe[]> {
     this.probes.push(...targets);
     return targets.map(({ targetId }) => ({ targetId, code: this.probeResult }));
+  }
+
+  private async status(sessionId: string): Promise<SessionStatus> {
+    this.statusQuestions += 1;
+    return this.find(sessionId).status;
   }
 
   private async release(held: { sessionId: string; epoch: number; reason: string }): Promise<SessionStatus> {
