@@ -5,8 +5,10 @@ import { LogFile } from '../launcher/process/log-file.js';
 import { DEMO_HANDLE, prepareSetting, signInDemo } from './account.js';
 import { TestPicture } from './encoder.js';
 
-/** How often the targets are shown, in milliseconds. */
-const SHOW_EVERY_MS = 2_000;
+/** How often the targets are looked at, in milliseconds. */
+const LOOK_EVERY_MS = 1_000;
+/** Looks after which they are shown although no state has changed. */
+const LOOKS_SHOWN = 10;
 /** Pause before a lost encoder connects again, in milliseconds. */
 const ENCODER_RESTART_MS = 1_000;
 
@@ -31,7 +33,7 @@ export async function runDemo({ origin, password, encoderLog, say, signal }: Dem
   await api.call('goLive', {});
   const { servers, streamKey } = await api.call('ingest', {});
   say(`Demo: sign in at ${origin} as "${DEMO_HANDLE}" with password "${password}".`);
-  say(`Demo: streaming a test picture to ${servers.rtmp}; each target, every two seconds:`);
+  say(`Demo: streaming a test picture to ${servers.rtmp}; each target, at every change and every ten seconds:`);
   const log = new LogFile(encoderLog);
   try {
     await Promise.all([
@@ -55,15 +57,24 @@ async function keepStreaming(connect: () => TestPicture, signal: AbortSignal): P
 }
 
 async function keepShowing(api: ApiClient, say: (line: string) => void, signal: AbortSignal): Promise<void> {
-  for (;;) {
-    await pause(SHOW_EVERY_MS, signal);
+  let shown = '';
+  for (let look = 0; ; look++) {
+    await pause(LOOK_EVERY_MS, signal);
     if (signal.aborted) return;
-    try {
-      const session = await api.call('live', {});
-      say(session ? describe(session) : 'Demo: not live.');
-    } catch (error) {
-      say(`Demo: ${error instanceof Error ? error.message : String(error)}`);
-    }
+    const { states, line } = await lookAt(api);
+    if (states !== shown || look % LOOKS_SHOWN === 0) say(line);
+    shown = states;
+  }
+}
+
+async function lookAt(api: ApiClient): Promise<{ states: string; line: string }> {
+  try {
+    const session = await api.call('live', {});
+    if (!session) return { states: '', line: 'Demo: not live.' };
+    return { states: [session, ...session.targets].map(({ state }) => state).join(), line: describe(session) };
+  } catch (error) {
+    const line = `Demo: ${error instanceof Error ? error.message : String(error)}`;
+    return { states: line, line };
   }
 }
 
