@@ -8,4 +8,5 @@ export { loadSecrets } from './launcher/data-dir/secrets.js';
 export { type ServiceKind } from './service-command.js';
 export { servicePart } from './launcher/parts/services.js';
 export { ingestNode, servicesOf, sharedEnv } from './launcher/parts/wiring.js';
+export { databases, databaseUrl } from './launcher/parts/postgres.js';
 export { Part, type PartSpec } from './launcher/process/part.js';

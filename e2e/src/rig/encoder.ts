@@ -18,6 +18,10 @@ export class Encoder {
     return this.command.hasEnded;
   }
 
+  get pid(): number {
+    return this.command.pid;
+  }
+
   /** What ffmpeg had to say, errors only. */
   get output(): string {
     return this.command.output;

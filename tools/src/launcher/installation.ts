@@ -74,7 +74,7 @@ export class Installation {
     await this.parts.start([postgres, nats, redis]);
     await ensureDatabases(ports.postgres, secrets.postgresPassword);
     const services = await servicesOf(this.config, dir, secrets, ports, () => free.take());
-    await this.parts.start([practicePart(dir, ports.practice), ...services]);
+    await this.parts.start([practicePart(ports.practice), ...services]);
   }
 
   /** Ends every process, in order. Calling it again joins the first call. */

@@ -8,7 +8,6 @@ export class DataDir {
   readonly logs = this.in('logs');
   readonly postgres = this.in('postgres');
   readonly nats = this.in('nats');
-  readonly practice = this.in('practice');
   readonly addedNodes = this.in('added-nodes');
   readonly stateFile = this.in('state.json');
   readonly lockFile = this.in('launcher.json');
@@ -26,7 +25,7 @@ export class DataDir {
 
   /** Others may pass through, as the database's unprivileged user must, but not look around. */
   async make(): Promise<void> {
-    for (const folder of [this.root, this.logs, this.nats, this.practice]) {
+    for (const folder of [this.root, this.logs, this.nats]) {
       await mkdir(folder, { recursive: true });
       await chmod(folder, 0o711);
     }

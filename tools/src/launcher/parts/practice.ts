@@ -1,5 +1,4 @@
 import { fileURLToPath } from 'node:url';
-import type { DataDir } from '../data-dir/layout.js';
 import type { PartSpec } from '../process/part.js';
 import { accepts } from '../process/probe.js';
 
@@ -8,18 +7,13 @@ export function practiceUrl(port: number): string {
 }
 
 /** A destination to try things with, on loopback only and in a process of its own: bad input can bring it down. */
-export function practicePart(dir: DataDir, port: number): PartSpec {
+export function practicePart(port: number): PartSpec {
   return {
     name: 'practice',
     kind: 'practice',
     ports: { rtmp: port },
     command: process.execPath,
-    args: [
-      '--optimize-for-size',
-      fileURLToPath(new URL('../../practice/main.js', import.meta.url)),
-      String(port),
-      dir.practice,
-    ],
+    args: ['--optimize-for-size', fileURLToPath(new URL('../../practice/main.js', import.meta.url)), String(port)],
     stopSignal: 'SIGTERM',
     isReady: () => accepts(port),
   };
