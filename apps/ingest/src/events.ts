@@ -15,6 +15,7 @@ export class Events {
   private readonly publishers: Counter<'outcome'>;
   private readonly violations: Counter<'code'>;
   private readonly probes: Counter<'outcome'>;
+  private readonly stillFailures: Counter;
 
   constructor(
     @Inject(LOGGER) private readonly log: Logger,
@@ -26,6 +27,11 @@ export class Events {
     this.lost = counter('midstation_node_claims_lost_total', 'Claims this node lost', 'reason');
     this.publishers = counter('midstation_node_publishers_total', 'Encoders at the door', 'outcome');
     this.violations = counter('midstation_node_violations_total', 'Connections ended for what they sent', 'code');
+    this.stillFailures = new Counter({
+      name: 'midstation_node_stills_failed_total',
+      help: 'Pictures that could not be made',
+      registers: [registry],
+    });
     this.probes = counter('midstation_node_probes_total', 'Targets tried before a stream', 'outcome');
   }
 
@@ -73,6 +79,12 @@ export class Events {
   violation(held: Held, code: string, message: string): void {
     this.violations.inc({ code });
     this.log.warn({ ...held, code, why: message }, 'connection ended for what it sent');
+  }
+
+  /** No picture on the page; the stream is not touched by it. */
+  stillFailed(sessionId: string, error: unknown): void {
+    this.stillFailures.inc();
+    this.log.debug({ sessionId, why: error instanceof Error ? error.message : String(error) }, 'no still');
   }
 
   probed(outcome: string): void {

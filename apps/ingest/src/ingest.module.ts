@@ -14,6 +14,7 @@ import { PreviewServer } from './preview/preview-server.js';
 import { NodeIdentity } from './report/node-identity.js';
 import { registerNodeMetrics } from './report/node-metrics.js';
 import { Reporter } from './report/reporter.js';
+import { Stills } from './still/stills.js';
 import { guardedDialer } from './target/address-guard.js';
 import { Prober } from './target/prober.js';
 
@@ -56,7 +57,7 @@ export class IngestModule {
         },
         { provide: Prober, useFactory: newProber, inject: [CONFIG, Events] },
         { provide: NodeIdentity, useFactory: identity, inject: [CONFIG] },
-        ...[Events, Reporter, Drain],
+        ...[Events, Reporter, Drain, Stills],
       ],
     };
   }

@@ -20,6 +20,11 @@ export const PREVIEW_PING_MS = 15_000;
 /** Bytes of one message from a viewer; they have nothing to say. */
 export const PREVIEW_MESSAGE_BYTES_MAX = 1_024;
 
+/** Age up to which a picture of a session is good enough, in milliseconds. */
+export const STILL_FRESH_MS = 10_000;
+/** Sessions whose pictures may wait for each other: at 0.3 s each they are done before the last asker gives up. */
+export const STILLS_WAITING_MAX = 16;
+
 /** Time sessions have to move away from a node that ends, in milliseconds: below what SIGTERM allows a process. */
 export const DRAIN_LIMIT_MS = 20_000;
 /**

@@ -3,6 +3,7 @@ import {
   type Claim,
   type NodeAnnouncement,
   type SessionStatus,
+  type Still,
   type TargetProbe,
 } from '@mid-station/contracts';
 import { Answers } from '@mid-station/service';
@@ -10,6 +11,7 @@ import { Controller, Inject } from '@nestjs/common';
 import type { z } from 'zod';
 import { Host } from './claim/host.js';
 import { Reporter } from './report/reporter.js';
+import { Stills } from './still/stills.js';
 import { Prober } from './target/prober.js';
 
 /** Begins the orderly end of this process. */
@@ -24,6 +26,7 @@ export class NodeController {
     private readonly host: Host,
     private readonly reporter: Reporter,
     private readonly prober: Prober,
+    private readonly stills: Stills,
     @Inject(SHUT_DOWN) private readonly shutDown: () => void,
   ) {}
 
@@ -51,6 +54,12 @@ export class NodeController {
   @Answers(nodeBus.probe)
   probe({ targets }: Asked<typeof nodeBus.probe>): Promise<TargetProbe[]> {
     return this.prober.probe(targets);
+  }
+
+  @Answers(nodeBus.still)
+  async still({ sessionId }: Asked<typeof nodeBus.still>): Promise<Still | null> {
+    const session = this.host.find(sessionId);
+    return session && this.stills.of(session);
   }
 
   @Answers(nodeBus.status)

@@ -47,6 +47,7 @@ function answer(route, answers, now) {
   if (body === 'never') return undefined;
   if (body === undefined) return route.abort();
   if (body === null) return route.fulfill({ status: 204, headers });
+  if (body.svg) return route.fulfill({ body: body.svg, contentType: 'image/svg+xml', headers });
   if (body.code) return route.fulfill({ status: body.status, json: body, headers });
   return route.fulfill({ status: call.startsWith('POST /me/tokens') ? 201 : 200, json: body, headers });
 }

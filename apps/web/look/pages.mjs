@@ -1,5 +1,11 @@
 /** Everything worth looking at: where it is, who looks, what the API answers there, and what is pressed first. */
 
+/** Stands for the picture of a stream. */
+const STILL = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 640 360">
+  <rect width="640" height="360" fill="#274060"/><rect y="230" width="640" height="130" fill="#7a5c3e"/>
+  <circle cx="320" cy="150" r="62" fill="#e0b089"/><path d="M190 360c0-90 60-130 130-130s130 40 130 130" fill="#b33a3a"/>
+  <rect x="40" y="40" width="150" height="90" fill="#f2d479"/></svg>`;
+
 const open = (name) => async (page) => {
   await page.getByRole('button', { name }).first().click();
   await page.getByRole('dialog').waitFor();
@@ -144,6 +150,7 @@ export function usualAnswers(fixtures) {
     'GET /platforms': fixtures.platforms,
     'GET /settings': [fixtures.aSetting, fixtures.otherSetting],
     'GET /live': fixtures.aSession,
+    'GET /live/still': { svg: STILL },
     'POST /preflight': fixtures.preflight,
     'GET /sessions': fixtures.sessions,
     [`GET /sessions/${fixtures.aReport.session.id}`]: fixtures.aReport,

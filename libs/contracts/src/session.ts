@@ -154,6 +154,10 @@ export const sessionReportSchema = z.object({
 });
 export type SessionReport = z.infer<typeof sessionReportSchema>;
 
+/** A picture of a live stream. */
+export const stillSchema = z.object({ takenAt: instantSchema, jpeg: z.base64() });
+export type Still = z.infer<typeof stillSchema>;
+
 export const previewSchema = z.object({ url: z.string(), expiresAt: instantSchema });
 
 /** Path of a node's preview port, followed by the session's id: a WebSocket that carries the live picture as FLV. */

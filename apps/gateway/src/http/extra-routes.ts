@@ -14,6 +14,15 @@ export const extraRoutes = {
     answers: { 200: null },
     errors: ['quota_exceeded'],
   }),
+  still: route({
+    method: 'GET',
+    path: '/live/still',
+    summary: 'A picture of your live stream, at most about ten seconds old, as JPEG; 204 while there is none.',
+    access: 'user',
+    scope: 'read',
+    answers: { 200: null, 204: null },
+    errors: [],
+  }),
   healthz: route({
     ...probe,
     path: '/healthz',

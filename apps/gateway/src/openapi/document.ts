@@ -71,15 +71,18 @@ function scope({ access, scope }: HttpRoute): string {
 
 function answers(name: string, route: HttpRoute): ZodOpenApiOperationObject['responses'] {
   const entries = Object.entries(route.answers).map(([status, schema]) => {
-    if (name === 'events') return [status, eventStream()];
+    const other = status === '200' && otherContent[name];
+    if (other) return [status, other];
     return [status, { description: '', ...(schema && { content: { [type(status)]: { schema } } }) }];
   });
   return Object.fromEntries(entries) as ZodOpenApiOperationObject['responses'];
 }
 
-function eventStream() {
-  return { description: 'An endless stream.', content: { 'text/event-stream': { schema: z.string() } } };
-}
+/** Answers that are not JSON, by their route. */
+const otherContent: Readonly<Record<string, object>> = {
+  events: { description: 'An endless stream.', content: { 'text/event-stream': { schema: z.string() } } },
+  still: { description: 'The picture.', content: { 'image/jpeg': {} } },
+};
 
 const type = (status: string): string => (Number(status) >= 400 ? 'application/problem+json' : 'application/json');
 

@@ -1,8 +1,9 @@
 import { AppError, authBus, liveBus, routes, type Session } from '@mid-station/contracts';
 import { Bus } from '@mid-station/service';
-import { Controller } from '@nestjs/common';
-import { type FastifyRequest } from 'fastify';
+import { Controller, Res } from '@nestjs/common';
+import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { AuditTrail } from '../audit/audit-trail.js';
+import { extraRoutes } from '../http/extra-routes.js';
 import { Reply, Serves, type Call } from '../http/serve.js';
 
 @Controller()
@@ -52,6 +53,15 @@ export class LiveController {
       sessionId: session.id,
     });
     return { url: `${webSocketBase(request)}/preview?ticket=${encodeURIComponent(ticket)}`, expiresAt };
+  }
+
+  /** `@Res()` tells Nest that the answer is ours: it is no JSON. */
+  @Serves(extraRoutes.still)
+  async still({ user }: Call<typeof extraRoutes.still>, @Res() reply: FastifyReply): Promise<null> {
+    const still = await this.bus.request(liveBus.still, { userId: user.userId });
+    if (still) void reply.type('image/jpeg').send(Buffer.from(still.jpeg, 'base64'));
+    else void reply.status(204).send();
+    return null;
   }
 
   @Serves(routes.listSessions)

@@ -8,6 +8,7 @@ import {
   type SettingOptions,
 } from '@mid-station/contracts';
 import {
+  type Keyframe,
   Relay,
   type PolledReader,
   type PreviewSink,
@@ -139,6 +140,11 @@ export class HostedSession {
   /** False when the target is unknown here or not meant to stream. */
   retryTarget(targetId: string): boolean {
     return this.relay.retryTarget(targetId);
+  }
+
+  /** The newest picture that decodes on its own; null before the first. */
+  keyframe(): Keyframe | null {
+    return this.relay.keyframe();
   }
 
   /** The live picture as an FLV stream; returns how to stop it. */

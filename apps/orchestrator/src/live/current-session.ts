@@ -1,4 +1,4 @@
-import { AppError, nodeBus, type Session } from '@mid-station/contracts';
+import { AppError, nodeBus, type Session, type Still } from '@mid-station/contracts';
 import { Bus } from '@mid-station/service';
 import { Injectable } from '@nestjs/common';
 import { NodeClient } from '../placement/node-client.js';
@@ -23,6 +23,13 @@ export class CurrentSession {
     const answer = await this.nodes.status(session.nodeId, session.id);
     if (answer.kind !== 'ok' || isHandingOver(session, answer.value, new Date())) return sessionView(session);
     return withFreshStatus(session, answer.value);
+  }
+
+  /** A recent picture; null while there is none. @throws AppError `unavailable`. */
+  async still(userId: string): Promise<Still | null> {
+    const session = await this.store.unfinishedOfUser(userId);
+    if (!session?.nodeId || session.unplacedSince || !isHosted(session.state)) return null;
+    return this.bus.request(nodeBus.still, { sessionId: session.id }, { nodeId: session.nodeId });
   }
 
   /** @throws AppError `not_live`, `not_found` for a target that the session does not have, `unavailable`. */

@@ -4,6 +4,7 @@ import {
   type Session,
   type SessionReport,
   type SessionSummary,
+  type Still,
   type TargetCheck,
 } from '@mid-station/contracts';
 import { Answers, Hears } from '@mid-station/service';
@@ -51,6 +52,11 @@ export class LiveController {
   @Answers(liveBus.current)
   current({ userId }: { userId: string }): Promise<Session | null> {
     return this.sessions.view(userId);
+  }
+
+  @Answers(liveBus.still)
+  still({ userId }: { userId: string }): Promise<Still | null> {
+    return this.sessions.still(userId);
   }
 
   @Answers(liveBus.retryTarget)

@@ -49,6 +49,14 @@ export class ApiClient {
     return response.body;
   }
 
+  /** Fetches a picture; null while there is none. Throws `AppError`. */
+  async picture(path: string): Promise<Blob | null> {
+    const response = await this.send(path, { signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS) }, true);
+    if (response.status === 204) return null;
+    if (response.status !== 200) throw await problemOf(response);
+    return response.blob();
+  }
+
   /** Remembers the token of a fresh sign-in. */
   signIn(accessToken: string): void {
     this.accessToken = accessToken;

@@ -4,6 +4,9 @@ import { api } from './client.js';
 /** How often the operator's view of the nodes is renewed, in milliseconds. */
 const NODES_EVERY_MS = 3_000;
 
+/** How often the still of a live stream is renewed, in milliseconds: as often as there is a new one. */
+const STILL_EVERY_MS = 10_000;
+
 /** What the page knows of the server, by cache key. The event stream keeps `live` true between questions. */
 export const queries = {
   me: queryOptions({ queryKey: ['me'], queryFn: () => api.call('me') }),
@@ -14,6 +17,14 @@ export const queries = {
   sessions: queryOptions({ queryKey: ['sessions'], queryFn: () => api.call('listSessions') }),
   session: (id: string) =>
     queryOptions({ queryKey: ['sessions', id], queryFn: () => api.call('session', { params: { id } }) }),
+  /** A picture of the live stream; renewed while the page is looked at. */
+  still: (sessionId: string) =>
+    queryOptions({
+      queryKey: ['still', sessionId],
+      queryFn: () => api.picture('/live/still'),
+      refetchInterval: STILL_EVERY_MS,
+      retry: false,
+    }),
   nodes: queryOptions({ queryKey: ['nodes'], queryFn: () => api.call('nodes'), refetchInterval: NODES_EVERY_MS }),
   secondFactor: queryOptions({ queryKey: ['second-factor'], queryFn: () => api.call('secondFactor') }),
   signIns: queryOptions({ queryKey: ['sign-ins'], queryFn: () => api.call('listSignIns') }),

@@ -6,6 +6,7 @@ import { Panel } from '../design/panel.js';
 import { useText } from '../language/use-text.js';
 import { useStore } from '../live/store.js';
 import { useLivePart } from '../live/use-live.js';
+import { LiveStill } from './live-still.js';
 import { loadPlayer } from './preview-player.js';
 import classes from './preview-panel.module.css';
 import { PreviewVideo } from './preview-video.js';
@@ -25,7 +26,7 @@ export function PreviewPanel() {
           // A new codec is a new chance for a browser that could not play the old one.
           <PreviewVideo key={`${session.id} ${codec}`} codec={codec} interrupted={session.state === 'interrupted'} />
         ) : (
-          <Still state={session?.state ?? null} />
+          <Still session={session ?? null} />
         )}
       </div>
     </Panel>
@@ -40,9 +41,10 @@ function useLastCodec(): string | null {
   return last;
 }
 
-function Still({ state }: { readonly state: SessionState | null }) {
+function Still({ session }: { readonly session: { readonly id: string; readonly state: SessionState } | null }) {
   const { t } = useText();
-  if (state === 'live' || state === 'interrupted') return <PlayButton />;
+  const state = session?.state;
+  if (session && (state === 'live' || state === 'interrupted')) return <PlayButton sessionId={session.id} />;
   const waiting = state === 'starting' || state === 'waiting';
   return (
     <div className={classes.still}>
@@ -52,12 +54,13 @@ function Still({ state }: { readonly state: SessionState | null }) {
   );
 }
 
-function PlayButton() {
+function PlayButton({ sessionId }: { readonly sessionId: string }) {
   const { t } = useText();
   const prepare = () => void loadPlayer();
   return (
     <div className={classes.still}>
       <TestCard />
+      <LiveStill sessionId={sessionId} className={classes.picture} />
       <Button
         size="lg"
         className={classes.play}

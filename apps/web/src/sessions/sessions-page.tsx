@@ -10,6 +10,7 @@ import { StateBadge } from '../design/state-badge.js';
 import { formatSpan } from '../language/format.js';
 import { useText } from '../language/use-text.js';
 import { sessionTones } from '../live/tones.js';
+import { LiveStill } from '../preview/live-still.js';
 import { serverNow } from '../time/server-clock.js';
 import classes from './sessions-page.module.css';
 
@@ -61,6 +62,11 @@ function SessionLine({ session }: { readonly session: SessionSummary }) {
   const date = dateTime(session.createdAt);
   return (
     <Link to={`/sessions/${session.id}`} className={classes.line}>
+      {session.state === 'live' && (
+        <span className={classes.still}>
+          <LiveStill sessionId={session.id} className={classes.picture} />
+        </span>
+      )}
       <div className={classes.words}>
         <p className={classes.name}>{session.settingName}</p>
         <p className={classes.date}>

@@ -6,10 +6,11 @@ import {
   sessionSchema,
   sessionStatsSchema,
   sessionSummarySchema,
+  stillSchema,
   targetCheckSchema,
 } from '../session.js';
 import { rpc, signal } from './define.js';
-import { PROBE_TIMEOUT_MS } from './node.js';
+import { PROBE_TIMEOUT_MS, STILL_ANSWER_MS } from './node.js';
 
 const byUser = z.object({ userId: idSchema });
 const none = z.null();
@@ -31,6 +32,8 @@ export const liveBus = {
   /** Tries the way to each target of the active setting that is on, without starting a broadcast. */
   preflight: rpc('live.preflight', byUser, z.array(targetCheckSchema), PREFLIGHT_TIMEOUT_MS),
   current: rpc('live.current', byUser, sessionSchema.nullable()),
+  /** A recent picture of the user's live session; null when there is none. */
+  still: rpc('live.still', byUser, stillSchema.nullable(), STILL_ANSWER_MS + 1_000),
   retryTarget: rpc('live.retry', byUser.extend({ targetId: idSchema }), none),
   sessions: rpc('live.sessions.list', byUser, z.array(sessionSummarySchema)),
   session: rpc('live.sessions.get', byUser.extend({ sessionId: idSchema }), sessionReportSchema),

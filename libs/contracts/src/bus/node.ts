@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { heldClaimSchema, nodeAnnouncementSchema } from '../node.js';
 import { idSchema, instantSchema, processNameSchema } from '../primitives.js';
-import { endReasonSchema, publisherStatusSchema, targetStatusSchema } from '../session.js';
+import { endReasonSchema, publisherStatusSchema, stillSchema, targetStatusSchema } from '../session.js';
 import { settingOptionsSchema, targetUrlSchema } from '../setting.js';
 import { targetErrorCodeSchema } from '../target-problems.js';
 import { ingestIdentitySchema, ingestKeySchema } from './auth.js';
@@ -24,6 +24,8 @@ export const claimSchema = held.extend({
 });
 export type Claim = z.infer<typeof claimSchema>;
 
+/** Time a picture may take, in milliseconds: those asked for before it, and its own decoding. */
+export const STILL_ANSWER_MS = 8_000;
 /** Targets probed with one question: more than a setting may have. */
 export const TARGETS_PER_PROBE = 64;
 /** Time a probe may take, in milliseconds: four seconds to connect, four for the handshake, and the way there. */
@@ -86,6 +88,8 @@ export const nodeBus = {
     z.array(targetProbeSchema),
     PROBE_TIMEOUT_MS,
   ),
+  /** A recent picture of a session; null when there is none: no keyframe yet, or nothing to decode it with. */
+  still: rpc('node.{nodeId}.still', z.object({ sessionId: idSchema }), stillSchema.nullable(), STILL_ANSWER_MS),
   status: rpc('node.{nodeId}.status', z.object({ sessionId: idSchema }), sessionStatusSchema, 500),
   drain: rpc('node.{nodeId}.drain', z.object({}), z.null(), CLAIM_TIMEOUT_MS),
   /** Is the process there at all? With nobody subscribed the bus answers "no responders" at once. */

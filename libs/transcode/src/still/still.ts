@@ -1,7 +1,7 @@
 import { flvHeader, flvTag, MessageType } from '@mid-station/rtmp';
 import ffmpeg, { type FfmpegCommand } from 'fluent-ffmpeg';
 import { PassThrough, Readable } from 'node:stream';
-import { STILL_BYTES_MAX, STILL_TIMEOUT_MS, STILL_WIDTH } from './limits.js';
+import { STILL_BYTES_MAX, STILL_NICENESS, STILL_TIMEOUT_MS, STILL_WIDTH } from './limits.js';
 
 /** A picture that decodes on its own: FLV video message bodies. The header is null for codecs without one. */
 export interface Keyframe {
@@ -29,8 +29,9 @@ export class StillFailed extends Error {
 export async function stillOf(keyframe: Keyframe, options: StillOptions = {}): Promise<Buffer> {
   const { width = STILL_WIDTH, signal, timeoutMs = STILL_TIMEOUT_MS } = options;
   signal?.throwIfAborted();
-  const command = ffmpeg(Readable.from([flvOf(keyframe)]))
+  const command = ffmpeg(Readable.from([flvOf(keyframe)]), { niceness: STILL_NICENESS })
     .inputFormat('flv')
+    .inputOptions('-threads 1')
     .frames(1)
     .videoFilters(`scale='min(${width},iw)':-2`)
     .outputFormat('mjpeg');
