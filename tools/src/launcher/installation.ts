@@ -9,7 +9,7 @@ import { natsUsersOf, redisUsersOf } from './parts/credentials.js';
 import { ensureDatabases, postgresPart } from './parts/postgres.js';
 import { practicePart } from './parts/practice.js';
 import { nodeNames, servicesOf } from './parts/wiring.js';
-import { checkPublicPorts, FreePorts } from './ports.js';
+import { checkPublicPorts, FreePorts, type SharedPorts } from './ports.js';
 import { Parts } from './process/parts.js';
 
 /** What is stopped together, in order: the public side first, what others depend on last. */
@@ -19,14 +19,6 @@ const STOP_ORDER = [
   ['orchestrator', 'settings', 'auth', 'practice'],
   ['nats', 'redis', 'postgres'],
 ];
-
-/** Loopback ports of what everything else connects to. */
-export interface SharedPorts {
-  postgres: number;
-  nats: number;
-  redis: number;
-  practice: number;
-}
 
 /** A whole Mid-Station on one machine. Owns the data directory from `prepare` until `stop` has resolved. */
 export class Installation {

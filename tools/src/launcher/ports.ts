@@ -13,6 +13,14 @@ const FIRST = 21_000;
 const LAST = 31_999;
 const LOOPBACK = '127.0.0.1';
 
+/** Loopback ports of what everything else connects to. */
+export interface SharedPorts {
+  postgres: number;
+  nats: number;
+  redis: number;
+  practice: number;
+}
+
 /** Hands out loopback ports that nobody listens on, each at most once. */
 export class FreePorts {
   private readonly given = new Set<number>();

@@ -1,10 +1,11 @@
-import { ActionIcon, Button, Collapse, Switch, Tooltip } from '@mantine/core';
+import { Button, Collapse, Switch, Tooltip } from '@mantine/core';
 import type { Session, Setting } from '@mid-station/contracts';
-import { IconChevronDown, IconPencil, IconPlus } from '@tabler/icons-react';
+import { IconChevronDown, IconPlus } from '@tabler/icons-react';
 import { useId, useState } from 'react';
 import { useText } from '../language/use-text.js';
 import { CheckButton } from '../preflight/check-button.js';
 import { usePreflight } from '../preflight/use-preflight.js';
+import { EditButton } from './edit-button.js';
 import classes from './setting-card.module.css';
 import { SettingModal } from './setting-modal.js';
 import { TargetModal } from './target-modal.js';
@@ -86,16 +87,6 @@ function ActiveSwitch({ setting, locked }: { readonly setting: Setting; readonly
           onChange={({ currentTarget }) => activate.mutate({ id: setting.id, active: currentTarget.checked })}
         />
       </div>
-    </Tooltip>
-  );
-}
-
-export function EditButton({ label, onClick }: { readonly label: string; readonly onClick: () => void }) {
-  return (
-    <Tooltip label={label}>
-      <ActionIcon variant="subtle" color="gray" size="lg" className={classes.edit} aria-label={label} onClick={onClick}>
-        <IconPencil size={18} />
-      </ActionIcon>
     </Tooltip>
   );
 }

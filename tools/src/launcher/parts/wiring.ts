@@ -1,7 +1,7 @@
 import type { LauncherConfig } from '../config.js';
 import type { DataDir } from '../data-dir/layout.js';
 import type { Secrets } from '../data-dir/secrets.js';
-import type { SharedPorts } from '../installation.js';
+import type { SharedPorts } from '../ports.js';
 import type { PartSpec } from '../process/part.js';
 import { accessEnv } from './credentials.js';
 import { databaseUrl, type DatabaseName } from './postgres.js';
