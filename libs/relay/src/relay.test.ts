@@ -278,6 +278,16 @@ describe('relay', () => {
       expect(pictures(0)[0]!.timestamp).toBe(3_600_000);
     });
 
+    it('tries targets that were in use at once when the encoder has come over, and no others', async () => {
+      setUp({ moved: true });
+      destinations[0]!.refuse('stream_in_use');
+      destinations[1]!.refuse('key_refused');
+      await ticker.pass(2_500);
+      for (const destination of destinations.slice(0, 2)) destination.refuse(null);
+      await play(relay.attachPublisher(remote), 40);
+      expect(destinations.map(({ connections }) => connections)).toEqual([1, 0, 1]);
+    });
+
     it.each([{ graceSeconds: 0 }, { holdPolicy: 'end' }])(
       'waits for its encoder whatever its policy: %j',
       async (options) => {

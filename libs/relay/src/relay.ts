@@ -210,6 +210,7 @@ export class Relay {
   private goOnAir(publication: Publication): void {
     this.onAir = publication;
     this.hold = null;
+    if (this.isExpectingHandover) this.targets.predecessorLeft(); // or there would be no media
     this.isExpectingHandover = false;
     if (this.state !== 'live') this.enter('live');
   }

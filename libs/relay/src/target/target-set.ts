@@ -51,6 +51,10 @@ export class TargetSet {
     return this.members.get(targetId)?.retryNow() ?? false;
   }
 
+  predecessorLeft(): void {
+    for (const member of this.members.values()) member.predecessorLeft();
+  }
+
   flush(now: number, batch: Batch | null): void {
     for (const member of this.members.values()) member.flush(now, batch);
   }

@@ -47,7 +47,7 @@ export class TargetSupervisor {
   private sender: TargetSender | null = null;
   /** The look ahead that is under way, or was the last. */
   private probing: AbortController | null = null;
-  private wake: { at: number; now: () => void } | null = null;
+  private wake: { at: number; now: () => void; isInUse: boolean } | null = null;
   private liveAt: number | null = null;
   /** Until then "in use" may mean a connection of our own that the platform has not let go of. */
   private ghostUntil: number;
@@ -115,6 +115,13 @@ export class TargetSupervisor {
   retryNow(): boolean {
     this.wake?.now();
     return this.engagement !== null;
+  }
+
+  /** The node that fed this target until now has let go of it: a key that was in use is free. */
+  predecessorLeft(): void {
+    if (this.wake && !this.wake.isInUse) return;
+    this.record.forgive(); // an attempt under way may still be told that it is in use
+    this.wake?.now();
   }
 
   /** Sends what is due and does what time has brought. `batch` is null while nothing may be sent. */
@@ -223,10 +230,11 @@ export class TargetSupervisor {
     if (this.liveAt !== null && now - this.liveAt >= HEALTHY_AFTER_MS) this.record.forgive();
     this.liveAt = null;
     this.record.fail(error.code);
-    const isRefused = refusalCodes.has(error.code) && !(error.code === 'stream_in_use' && now < this.ghostUntil);
+    const isInUse = error.code === 'stream_in_use';
+    const isRefused = refusalCodes.has(error.code) && !(isInUse && now < this.ghostUntil);
     const delay = isRefused ? REFUSED_RETRY_MS : retryDelay(this.record.failures, this.context.random);
     this.record.enter(isRefused ? 'refused' : 'retrying', delay);
-    const due = new Promise<void>((resolve) => (this.wake = { at: now + delay, now: resolve }));
+    const due = new Promise<void>((resolve) => (this.wake = { at: now + delay, now: resolve, isInUse }));
     await Promise.race([due, whenAborted(signal)]);
     this.wake = null;
   }
