@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { CONTROL_PLANE, runControlPlane } from './control-plane/control-plane.js';
 import { caseNamed, cases, type Case } from './cases.js';
 import { type Contender } from './contenders/contender.js';
 import { contenders } from './contenders/contenders.js';
@@ -26,9 +27,13 @@ interface Plan {
   readonly cases: readonly Case[];
   readonly contenders: readonly Contender[];
   readonly pace: Pace;
+  readonly withControlPlane: boolean;
 }
 
-/** Compares Mid-Station's relay and splice with others', prints a table and writes `bench/results.json`. */
+/**
+ * Compares Mid-Station's relay and splice with others', measures its control plane, prints both and writes
+ * `bench/results.json`.
+ */
 export async function bench(args: readonly string[]): Promise<void> {
   const plan = readPlan(args);
   if (plan === null) return;
@@ -36,15 +41,16 @@ export async function bench(args: readonly string[]): Promise<void> {
   const versions: Record<string, string> = {};
   for (const { name, version } of plan.contenders) versions[name] = await version();
   mkdirSync(FOLDER, { recursive: true });
-  console.log('Preparing the feed: 1080p30, 6 Mbit/s …');
-  const feedFile = resolve(await ensureFeedFile(FOLDER));
-  const results = await runAll(plan, feedFile);
-  const report = makeReport(plan, versions, results);
+  const results = plan.contenders.length > 0 ? await runAll(plan) : [];
+  const controlPlane = plan.withControlPlane ? await runControlPlane(resolve(FOLDER)) : [];
+  const report = makeReport(plan, versions, results, controlPlane);
   writeReport(report, RESULTS);
   console.log(`\n${printReport(report)}\n\nWritten to ${RESULTS}`);
 }
 
-async function runAll({ cases, contenders, pace }: Plan, feedFile: string): Promise<Result[]> {
+async function runAll({ cases, contenders, pace }: Plan): Promise<Result[]> {
+  console.log('Preparing the feed: 1080p30, 6 Mbit/s …');
+  const feedFile = resolve(await ensureFeedFile(FOLDER));
   const results: Result[] = [];
   for (const size of cases) {
     for (const contender of contenders.filter(({ kind }) => kind === size.kind)) {
@@ -75,9 +81,11 @@ function parsePlan(args: readonly string[]): Plan {
   });
   const measure = Number(values.seconds ?? MEASURE_S);
   if (!(measure > 0)) throw new Error(`not a number of seconds: ${values.seconds}`);
+  const only = values.only?.split(',');
   return {
     cases: values.case?.split(',').map(caseNamed) ?? cases,
-    contenders: values.only?.split(',').map(contenderNamed) ?? contenders,
+    contenders: only?.filter((name) => name !== CONTROL_PLANE).map(contenderNamed) ?? contenders,
+    withControlPlane: only?.includes(CONTROL_PLANE) ?? values.case === undefined,
     pace: { settle: SETTLE_S, measure, count: COUNT_S },
   };
 }
@@ -85,7 +93,9 @@ function parsePlan(args: readonly string[]): Plan {
 function contenderNamed(name: string): Contender {
   const contender = contenders.find((candidate) => candidate.name === name);
   if (contender) return contender;
-  throw new Error(`no contender is named ${name}; there are ${contenders.map((known) => known.name).join(', ')}`);
+  throw new Error(
+    `no contender is named ${name}; there are ${[...contenders.map((known) => known.name), CONTROL_PLANE].join(', ')}`,
+  );
 }
 
 /** Also keeps this process and the load it starts off the contender's core. */

@@ -1,6 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { type Case } from '../cases.js';
+import { controlPlaneAims, printControlPlane } from '../control-plane/report.js';
+import { type ControlPlaneResult } from '../control-plane/measurement.js';
 import { type Contender } from '../contenders/contender.js';
 import { describeMachine, type Machine } from '../measure/machine.js';
 import { type Result } from '../measurement.js';
@@ -20,6 +22,7 @@ export interface Report {
   readonly cases: readonly Case[];
   readonly results: readonly Result[];
   readonly memory: readonly MemorySteps[];
+  readonly controlPlane: readonly ControlPlaneResult[];
   readonly aims: readonly Aim[];
 }
 
@@ -28,6 +31,7 @@ export function makeReport(
   plan: { readonly cases: readonly Case[]; readonly contenders: readonly Contender[]; readonly pace: Pace },
   versions: Readonly<Record<string, string>>,
   results: readonly Result[],
+  controlPlane: readonly ControlPlaneResult[],
 ): Report {
   const { cases, contenders, pace } = plan;
   const memory = contenders.map(({ name }) => memorySteps(name, cases, results)).filter(isKnown);
@@ -39,18 +43,20 @@ export function makeReport(
     cases,
     results,
     memory,
-    aims: checkAims(results, memory),
+    controlPlane,
+    aims: [...checkAims(results, memory), ...controlPlaneAims(controlPlane)],
   };
 }
 
 /** The report for a reader. */
-export function printReport({ machine, versions, pace, cases, results, memory, aims }: Report): string {
+export function printReport({ machine, versions, pace, cases, results, memory, controlPlane, aims }: Report): string {
   const { processor, cores, memoryGb, kernel, node } = machine;
   return [
     table(cases, results),
     'x ref: ratio to nginx-rtmp, of the splice to HAProxy. CPU: user and system time, 100 % is one core.',
     `${pace.measure} s measured after ${pace.settle} s; contender on core 0, encoders and sink on core 1.`,
     ...memory.map(memoryLine),
+    ...(controlPlane.length > 0 ? [printControlPlane(controlPlane)] : []),
     ...aims.flatMap(aimLine),
     `Machine: ${processor}, ${cores} cores, ${memoryGb} GB, Linux ${kernel}, Node ${node}`,
     ...Object.entries(versions).map(([name, version]) => `${name}: ${version}`),

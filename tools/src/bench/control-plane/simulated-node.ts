@@ -1,0 +1,156 @@
+import {
+  AppError,
+  type Claim,
+  fillSubject,
+  liveBus,
+  nodeBus,
+  type NodeAnnouncement,
+  type PublisherStatus,
+  type SessionStatus,
+} from '@mid-station/contracts';
+import { type RouteInput, type RouteTable } from '@mid-station/route-table';
+import { type Bus } from '@mid-station/service';
+import { type NatsConnection } from '@nats-io/transport-node';
+import { liveStatus, PUBLISHER, waitingStatus } from './statuses.js';
+
+/** Milliseconds between announcements, renewals and numbers, as of a real node. */
+const BEAT_MS = 1_000;
+/** Beats between samples, as of a real node. */
+const SAMPLE_BEATS = 10;
+/** Milliseconds from a claim to the encoder's arrival. */
+const ENCODER_AFTER_MS = 100;
+/** Any port: nobody connects. */
+const PORT = 20_000;
+
+/** How a node reaches the rest; many share one. */
+export interface Connections {
+  readonly bus: Bus;
+  readonly nats: NatsConnection;
+  readonly routes: RouteTable;
+}
+
+interface Hosted {
+  readonly claim: Claim;
+  readonly route: RouteInput;
+  status: SessionStatus;
+  /** The numbers of each second, ready to be sent; null until the encoder is there. */
+  stats: { readonly subject: string; readonly bytes: string } | null;
+}
+
+/**
+ * An ingest node without media: it announces itself, takes claims with real leases, renews them, and reports what a node
+ * with encoders on all its sessions reports.
+ */
+export class SimulatedNode {
+  private readonly hosted = new Map<string, Hosted>();
+  private readonly stops: (() => void)[] = [];
+  private beats = Math.floor(Math.random() * SAMPLE_BEATS);
+
+  constructor(
+    readonly nodeId: string,
+    private readonly capacity: number,
+    private readonly connections: Connections,
+    private readonly onClaimed: (claim: Claim) => void,
+  ) {}
+
+  get sessions(): string[] {
+    return [...this.hosted.keys()];
+  }
+
+  start(): void {
+    const address = { nodeId: this.nodeId };
+    const { bus } = this.connections;
+    const timer = setInterval(() => this.beat(), BEAT_MS);
+    this.stops.push(
+      bus.answer(nodeBus.claim, (claim) => this.claim(claim), { address }),
+      bus.answer(nodeBus.release, (held) => this.release(held), { address }),
+      bus.answer(nodeBus.status, async ({ sessionId }) => this.find(sessionId).status, { address }),
+      bus.answer(nodeBus.ping, async () => this.announcement(), { address }),
+      () => clearInterval(timer),
+    );
+    this.announce();
+  }
+
+  /** Gone without a word, as a killed process; answers what it had. */
+  die(): readonly Claim[] {
+    for (const stop of this.stops.splice(0)) stop();
+    return [...this.hosted.values()].map(({ claim }) => claim);
+  }
+
+  private beat(): void {
+    this.beats += 1;
+    this.announce();
+    for (const hosted of this.hosted.values()) {
+      void this.renew(hosted);
+      if (hosted.stats) this.connections.nats.publish(hosted.stats.subject, hosted.stats.bytes);
+    }
+    if (this.beats % SAMPLE_BEATS === 0) this.sample();
+  }
+
+  private announce(): void {
+    this.connections.bus.publish(nodeBus.announcement, this.announcement(), { nodeId: this.nodeId });
+  }
+
+  private announcement(): NodeAnnouncement {
+    const { nodeId, capacity } = this;
+    const claims = [...this.hosted.values()].map(({ status: { sessionId, epoch, revision } }) => ({
+      ...{ sessionId, epoch, revision },
+    }));
+    return { nodeId, host: '127.0.0.1', capacity, load: 0.1, draining: false, claims };
+  }
+
+  private sample(): void {
+    const samples: { sessionId: string; publisher: PublisherStatus }[] = [];
+    for (const [sessionId, { stats }] of this.hosted) if (stats) samples.push({ sessionId, publisher: PUBLISHER });
+    const { nodeId } = this;
+    this.connections.bus.publish(nodeBus.samples, { nodeId, at: new Date().toISOString(), samples }, { nodeId });
+  }
+
+  private async claim(claim: Claim): Promise<{ host: string; port: number }> {
+    const place = { host: '127.0.0.1', port: PORT };
+    if (this.hosted.has(claim.sessionId)) return place;
+    if (this.hosted.size >= this.capacity) throw new AppError('no_capacity', 'full');
+    const route = this.routeOf(claim);
+    const answer = await this.connections.routes.acquire(route).catch(() => null);
+    if (!answer?.granted) throw new AppError(answer ? 'stale_claim' : 'unavailable', 'no lease');
+    const hosted: Hosted = { claim, route, status: waitingStatus(this.nodeId, claim), stats: null };
+    this.hosted.set(claim.sessionId, hosted);
+    this.onClaimed(claim);
+    setTimeout(() => this.encoderArrives(hosted), ENCODER_AFTER_MS);
+    return place;
+  }
+
+  private encoderArrives(hosted: Hosted): void {
+    const { sessionId, identity } = hosted.claim;
+    if (this.hosted.get(sessionId) !== hosted || this.stops.length === 0) return;
+    hosted.status = liveStatus(hosted.status);
+    const { at, publisher, targets } = hosted.status;
+    const subject = fillSubject(liveBus.stats.subject, { userId: identity.userId });
+    hosted.stats = { subject, bytes: JSON.stringify({ sessionId, at, publisher, targets }) };
+    this.connections.bus.publish(nodeBus.report, hosted.status, { nodeId: this.nodeId });
+  }
+
+  /** A node that cannot renew goes on; one that may not has lost the session. */
+  private async renew({ route }: Hosted): Promise<void> {
+    const answer = await this.connections.routes.renew(route).catch(() => null);
+    if (answer?.granted === false) this.hosted.delete(route.sessionId);
+  }
+
+  private async release({ sessionId }: { sessionId: string }): Promise<SessionStatus> {
+    const { status, route } = this.find(sessionId);
+    this.hosted.delete(sessionId);
+    await this.connections.routes.release(route);
+    return status;
+  }
+
+  private find(sessionId: string): Hosted {
+    const hosted = this.hosted.get(sessionId);
+    if (!hosted) throw new AppError('stale_claim', 'not here');
+    return hosted;
+  }
+
+  private routeOf({ sessionId, epoch, identity: { handle, userId, keys } }: Claim): RouteInput {
+    const { nodeId } = this;
+    return { sessionId, epoch, handle, userId, nodeId, host: '127.0.0.1', port: PORT, previewPort: PORT, keys };
+  }
+}
