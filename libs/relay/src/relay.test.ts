@@ -1,12 +1,12 @@
 import { type RelayTarget, sessionStatusSchema, settingOptionsSchema } from '@mid-station/contracts';
 import { type MediaMessage, MessageType } from '@mid-station/rtmp';
 import { type PublisherFeed } from './publication/publisher-feed.js';
-import { ENCODER_SILENCE_MS_MAX, HANDOVER_MS_MIN } from './relay-limits.js';
 import { Relay, type RelayOptions } from './relay.js';
 import { FakeDestination } from './testing/fake-destination.js';
 import { AVC_HEADER, stream, videoFrame } from './testing/media.js';
 import { makeOptions, makeTarget } from './testing/relay-setup.js';
 import { settle, VirtualTicker } from './testing/virtual-ticker.js';
+import { ENCODER_SILENCE_MS_MAX, HANDOVER_MS_MIN } from './limits.js';
 
 const remote = { remote: '192.0.2.1', encoder: 'OBS' };
 const isPicture = ({ type, payload }: MediaMessage): boolean => type === MessageType.Video && payload[1] === 1;

@@ -19,11 +19,11 @@ import {
   type PublisherRemote,
 } from './publication/publisher-feed.js';
 import { sharedSlabs } from './publication/slab.js';
-import { ENCODER_SILENCE_MS_MAX, HANDOVER_MS_MIN } from './relay-limits.js';
 import { type TargetDialer } from './target/target-connection.js';
 import { TargetSet } from './target/target-set.js';
 import { type FlushTicker, type TickHandle, type TickMember } from './ticker/flush-ticker.js';
 import { Timeline } from './timeline/timeline.js';
+import { ENCODER_SILENCE_MS_MAX, HANDOVER_MS_MIN } from './limits.js';
 
 export interface RelayOptions {
   readonly sessionId: string;

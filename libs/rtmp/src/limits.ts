@@ -58,6 +58,8 @@ export const COMMAND_RATE_MAX = 8;
 export const REPLY_BACKLOG_BYTES_MAX = 64 * 1024;
 /** Bytes of media held before Publish.Start (nginx-rtmp push does not wait for it); then reading pauses. */
 export const EARLY_MEDIA_BYTES_MAX = 4 * 1024 * 1024;
+/** Characters of a stream name that carries a key, with room for prefix and query. */
+export const STREAM_NAME_MAX = 512;
 /** Bytes that the doorman takes before `publish`: commands of usual encoders are about 1 KB in all. */
 export const RECORDED_COMMAND_BYTES_MAX = 128 * 1024;
 /** Bytes that the doorman records while a publish is held; then reading pauses. */

@@ -5,7 +5,8 @@ import { Publication } from '../publication/publication.js';
 import { payloadOf } from '../publication/wire.js';
 import { AAC_HEADER, stream, videoFrame } from '../testing/media.js';
 import { Timeline } from '../timeline/timeline.js';
-import { FREEZE_INTERVAL_MS, FreezeFrame } from './freeze-frame.js';
+import { FreezeFrame } from './freeze-frame.js';
+import { FREEZE_INTERVAL_MS } from '../limits.js';
 
 describe('freeze frame', () => {
   let log: MediaLog;

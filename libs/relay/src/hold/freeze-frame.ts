@@ -3,11 +3,7 @@ import { type HeaderSet } from '../publication/headers.js';
 import { type MediaLog } from '../publication/media-log.js';
 import { type Timeline } from '../timeline/timeline.js';
 import { type SilentFrame, silentFrameFor } from './silent-aac.js';
-
-/** Milliseconds between two copies of the keyframe: well below a hole that anybody notices, and few bits. */
-export const FREEZE_INTERVAL_MS = 500;
-/** Milliseconds that are made up for at once. After a longer standstill the hold goes on from now. */
-const CATCH_UP_MS_MAX = 10_000;
+import { CATCH_UP_MS_MAX, FREEZE_INTERVAL_MS } from '../limits.js';
 
 /**
  * What targets get while the encoder is away: the last keyframe again at a steady rate, with silence that fits the sound's

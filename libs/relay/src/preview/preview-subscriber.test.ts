@@ -3,7 +3,8 @@ import { MediaLog } from '../publication/media-log.js';
 import { Publication } from '../publication/publication.js';
 import { stream, video, videoFrame } from '../testing/media.js';
 import { Timeline } from '../timeline/timeline.js';
-import { PREVIEW_BUFFERED_BYTES_MAX, PreviewSubscriber } from './preview-subscriber.js';
+import { PreviewSubscriber } from './preview-subscriber.js';
+import { PREVIEW_BUFFERED_BYTES_MAX } from '../limits.js';
 
 class Viewer {
   bytes: Buffer = Buffer.alloc(0);

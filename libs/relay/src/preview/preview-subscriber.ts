@@ -3,9 +3,7 @@ import { type LogEntry, messageBytes } from '../publication/log-entry.js';
 import { type HeaderSet, headerMessages } from '../publication/headers.js';
 import { type LogReader, type MediaLog } from '../publication/media-log.js';
 import { payloadOf, wireTimestamp } from '../publication/wire.js';
-
-/** Bytes that a preview may leave unread before it is skipped forward: one second at 8 Mbit/s. */
-export const PREVIEW_BUFFERED_BYTES_MAX = 1024 * 1024;
+import { PREVIEW_BUFFERED_BYTES_MAX } from '../limits.js';
 
 /** Where a preview's bytes go: a viewer's connection. */
 export interface PreviewSink {

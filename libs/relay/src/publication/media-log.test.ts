@@ -2,10 +2,10 @@ import { MessageType } from '@mid-station/rtmp';
 import { audioFrame, videoFrame } from '../testing/media.js';
 import { NO_HEADERS } from './headers.js';
 import { messageBytes } from './log-entry.js';
-import { GOP_CACHE_BYTES_MAX, GOP_CACHE_MS_MAX } from './limits.js';
 import { MediaLog } from './media-log.js';
-import { SLAB_BYTES, SlabPool } from './slab.js';
+import { SlabPool } from './slab.js';
 import { payloadOf } from './wire.js';
+import { GOP_CACHE_BYTES_MAX, GOP_CACHE_MS_MAX, SLAB_BYTES } from '../limits.js';
 
 describe('media log', () => {
   let log: MediaLog;

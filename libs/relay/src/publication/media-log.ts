@@ -1,10 +1,10 @@
 import { MessageType } from '@mid-station/rtmp';
 import { type HeaderSet } from './headers.js';
-import { GOP_CACHE_BYTES_MAX, GOP_CACHE_MS_MAX } from './limits.js';
 import { type LogDraft, type LogEntry, messageBytes } from './log-entry.js';
 import { type Run, RunBuilder } from './run-builder.js';
 import { type Slab, type SlabPool, sharedSlabs } from './slab.js';
 import { messageLength, payloadOf, writeMessage } from './wire.js';
+import { GOP_CACHE_BYTES_MAX, GOP_CACHE_MS_MAX } from '../limits.js';
 
 /** Whoever reads the log at a pace of its own. Entries from `cursor` on are kept for it; null keeps nothing. */
 export interface LogReader {

@@ -12,10 +12,10 @@ import {
 } from '../testing/media.js';
 import { Timeline } from '../timeline/timeline.js';
 import { messageBytes } from './log-entry.js';
-import { AUDIO_ONLY_AFTER_MS } from './limits.js';
 import { MediaLog } from './media-log.js';
 import { Publication } from './publication.js';
 import { payloadOf } from './wire.js';
+import { AUDIO_ONLY_AFTER_MS } from '../limits.js';
 
 describe('publication', () => {
   let log: MediaLog;

@@ -2,8 +2,8 @@ import { inspectAudio, inspectVideo, isMetadata, type MediaMessage, MessageType 
 import { PublisherMeter } from '../stats/publisher-meter.js';
 import { type Timeline } from '../timeline/timeline.js';
 import { asPublished, type HeaderSet, headerMessages, NO_HEADERS } from './headers.js';
-import { AUDIO_ONLY_AFTER_MS, AUDIO_START_INTERVAL_MS, VIDEO_GONE_AFTER_MS } from './limits.js';
 import { type MediaLog } from './media-log.js';
+import { AUDIO_ONLY_AFTER_MS, AUDIO_START_INTERVAL_MS, VIDEO_GONE_AFTER_MS } from '../limits.js';
 
 /**
  * One encoder's stream on its way into the log. It flows from its first keyframe on (from its sound on, when there is no

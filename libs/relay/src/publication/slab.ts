@@ -1,7 +1,4 @@
-/** Bytes of one slab: a third of a second at 6 Mbit/s, so a tick's bytes rarely straddle two. */
-export const SLAB_BYTES = 256 * 1024;
-/** Free slabs a process keeps at least: 8 MiB, a few groups of pictures. It keeps as many as are in use if those are more. */
-export const FREE_SLABS_MIN = 32;
+import { FREE_SLABS_MIN, SLAB_BYTES } from '../limits.js';
 
 /** A piece of memory that holds serialised messages. Its bytes never change while somebody holds a reference. */
 export class Slab {

@@ -5,8 +5,8 @@ import { ChunkReader } from '../testing/chunk-reader.js';
 import { AAC_HEADER, AVC_HEADER, audio, METADATA, stream, video, videoFrame } from '../testing/media.js';
 import { SeededRandom } from '../testing/random.js';
 import { Timeline } from '../timeline/timeline.js';
-import { DISPOSABLE_AGE_MS_MAX, PICTURE_AGE_MS_MAX, QUEUE_AGE_MS_MAX, QUEUE_BYTES_MAX } from './limits.js';
 import { TargetQueue } from './target-queue.js';
+import { DISPOSABLE_AGE_MS_MAX, PICTURE_AGE_MS_MAX, QUEUE_AGE_MS_MAX, QUEUE_BYTES_MAX } from '../limits.js';
 
 class Bench {
   now = 0;

@@ -11,7 +11,7 @@ import {
   QUEUE_AGE_MS_MAX,
   QUEUE_BYTES_MAX,
   WRITE_BYTES_MAX,
-} from './limits.js';
+} from '../limits.js';
 
 /**
  * What one target still has to get: a position in the shared log, and the rules of what is left out when it falls behind.

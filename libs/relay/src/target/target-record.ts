@@ -3,9 +3,7 @@ import { type TargetErrorCode } from '@mid-station/rtmp';
 import { type Clock, instantIn } from '../clock.js';
 import { RateMeter } from '../stats/rate-meter.js';
 import { type TargetSender } from './target-sender.js';
-
-/** Milliseconds without a dropped frame after which a target no longer counts as too slow. */
-const TOO_SLOW_CLEARS_MS = 10_000;
+import { TOO_SLOW_CLEARS_MS } from '../limits.js';
 
 /** What is known of one target: its state, what went wrong last, and its numbers over all its connections. */
 export class TargetRecord {

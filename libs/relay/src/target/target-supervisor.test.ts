@@ -8,8 +8,8 @@ import { stream, video, videoFrame } from '../testing/media.js';
 import { makeTarget } from '../testing/relay-setup.js';
 import { settle, VirtualTicker } from '../testing/virtual-ticker.js';
 import { Timeline } from '../timeline/timeline.js';
-import { HEALTHY_AFTER_MS, REFUSED_RETRY_MS, RETRY_CAP_MS } from './backoff.js';
 import { type TargetContext, TargetSupervisor } from './target-supervisor.js';
+import { HEALTHY_AFTER_MS, REFUSED_RETRY_MS, RETRY_CAP_MS } from '../limits.js';
 
 describe('target supervisor', () => {
   let ticker: VirtualTicker;

@@ -4,11 +4,12 @@ import { type Clock } from '../clock.js';
 import { type FlushPermit } from '../permit.js';
 import { type Batch, type MediaLog } from '../publication/media-log.js';
 import { type SlabPool } from '../publication/slab.js';
-import { GHOST_MS_MAX, GOODBYE_MS_MAX, HEALTHY_AFTER_MS, REFUSED_RETRY_MS, retryDelay } from './backoff.js';
+import { retryDelay } from './backoff.js';
 import { probeTarget } from './probe.js';
 import { type TargetConnection, type TargetDialer } from './target-connection.js';
 import { TargetRecord } from './target-record.js';
 import { TargetSender } from './target-sender.js';
+import { GHOST_MS_MAX, GOODBYE_MS_MAX, HEALTHY_AFTER_MS, REFUSED_RETRY_MS } from '../limits.js';
 
 /** What all targets of a session share. */
 export interface TargetContext {

@@ -1,5 +1,6 @@
 import { until } from '@mid-station/rtmp/testing';
-import { BEAT_MS, FlushTicker, TICK_MS_MAX, TICK_MS_MIN, type TickMember } from './flush-ticker.js';
+import { FlushTicker, type TickMember } from './flush-ticker.js';
+import { BEAT_MS, TICK_MS_MAX, TICK_MS_MIN } from '../limits.js';
 
 class Member implements TickMember {
   events: { kind: 'open' | 'flush'; at: number }[] = [];

@@ -1,13 +1,5 @@
 import { type Clock, systemClock } from '../clock.js';
-
-/** Milliseconds between flushes of an idle process: what a lone stream waits at most. */
-export const TICK_MS_MIN = 10;
-/** Milliseconds between flushes under load: the most that a relay may add to a stream's latency. */
-export const TICK_MS_MAX = 40;
-/** Milliseconds that one more connection with media adds to the tick: each costs a read or a write per tick. */
-const TICK_MS_PER_FLOW = 0.25;
-/** Milliseconds between looks at relays in which nothing moves: retries and grace periods need no more. */
-export const BEAT_MS = 250;
+import { BEAT_MS, TICK_MS_MAX, TICK_MS_MIN, TICK_MS_PER_FLOW } from '../limits.js';
 
 /** What is flushed by a ticker. None of its methods throws. */
 export interface TickMember {

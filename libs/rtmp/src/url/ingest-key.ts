@@ -1,7 +1,5 @@
+import { STREAM_NAME_MAX } from '../limits.js';
 import { type PublishRequest } from '../server/publish-request.js';
-
-/** Characters of a key as it may be typed, with room for prefix and query. */
-const STREAM_NAME_MAX = 512;
 
 /**
  * The stream key in a publish request, in the forms that encoders send: as stream name, with OBS's `mp4:` or `.flv`

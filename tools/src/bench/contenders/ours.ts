@@ -1,5 +1,5 @@
-import { type Claim, nodeBus, settingOptionsSchema } from '@mid-station/contracts';
-import { Bus, createLogger, isNobodyThere } from '@mid-station/service';
+import { AppError, type Claim, nodeBus, settingOptionsSchema } from '@mid-station/contracts';
+import { Bus, createLogger } from '@mid-station/service';
 import { connect } from '@nats-io/transport-node';
 import { randomUUID } from 'node:crypto';
 import { type PublishAddress } from '../load/feed-publisher.js';
@@ -47,7 +47,8 @@ async function untilReady(bus: Bus): Promise<void> {
       await bus.request(nodeBus.ping, {}, { nodeId: NODE_ID });
       return true;
     } catch (error) {
-      if (isNobodyThere(error)) return false;
+      // Nobody there yet, or too busy with its start.
+      if (error instanceof AppError && error.code === 'unavailable') return false;
       throw error;
     }
   };
