@@ -78,7 +78,7 @@ export const ATTACKS_AFTER_PUBLISH: readonly Attack[] = [
     (encoder) => {
       encoder.send(control(1, uint(1, 4)));
       encoder.send(chunk({ format: 0, id: 4, length: 0x700000 }, 'a'));
-      encoder.send(Buffer.alloc(2_000_000, Buffer.from([0xc4, 0x61])));
+      encoder.send(Buffer.alloc(12_000_000, Buffer.from([0xc4, 0x61])));
     },
   ],
 ];
