@@ -2,7 +2,10 @@ import { targetStateSchema, type SessionStatus } from '@mid-station/contracts';
 import { Gauge, type Registry } from 'prom-client';
 import { type Host } from '../claim/host.js';
 
-/** Measured when asked for: what this node hosts now. Bytes and frames are sums over the sessions it hosts now. */
+/** Bytes a second in one kbit/s. */
+const KBPS_BYTES = 125;
+
+/** Measured when asked for: sums over the sessions that this node hosts now. */
 export function registerNodeMetrics(registry: Registry, host: Host): void {
   const registers = [registry];
   const gauge = (name: string, help: string, measure: (all: SessionStatus[]) => number): void => {
@@ -23,11 +26,11 @@ export function registerNodeMetrics(registry: Registry, host: Host): void {
     'Encoders connected',
     (all) => all.filter((one) => one.publisher?.connected).length,
   );
-  gauge('midstation_node_received_bytes', 'Received from encoders', (all) =>
-    sum(all.map((one) => one.publisher?.bytesReceived ?? 0)),
+  gauge('midstation_node_received_bytes_per_second', 'What encoders send', (all) =>
+    sum(all.map((one) => (one.publisher?.bitrateKbps ?? 0) * KBPS_BYTES)),
   );
-  gauge('midstation_node_sent_bytes', 'Sent to targets', (all) =>
-    sum(all.flatMap((one) => one.targets.map((target) => target.bytesSent))),
+  gauge('midstation_node_sent_bytes_per_second', 'What targets take', (all) =>
+    sum(all.flatMap((one) => one.targets.map((target) => target.bitrateKbps * KBPS_BYTES))),
   );
   gauge('midstation_node_dropped_frames', 'Frames left out for slow targets', (all) =>
     sum(all.flatMap((one) => one.targets.map((target) => target.framesDropped))),
