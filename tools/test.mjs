@@ -57,6 +57,7 @@ await runOrExit(async () => {
   await installPrograms([...programsToRun, ...programsToTest]);
   const built = await step('build', build);
   const checked = await step('check', () => npm('check'));
+  const audited = await step('audit', () => npm('audit'));
   for (const suite of suites) await step(suite, () => jest(suite));
   const totals = suites.map(counts);
   const passed = totals.reduce((sum, suite) => sum + suite.passed, 0);
@@ -68,6 +69,7 @@ await runOrExit(async () => {
   );
   if (!built) say('The build failed.');
   if (!checked) say('The check (types, lint, format) failed.');
+  if (!audited) say('The audit (known weaknesses of packages) failed.');
   say(`${passed} passed, ${failed} failed`);
-  process.exit(built && checked && failed === 0 && passed > 0 ? 0 : 1);
+  process.exit(built && checked && audited && failed === 0 && passed > 0 ? 0 : 1);
 });
