@@ -84,6 +84,8 @@ export type EndReason = z.infer<typeof endReasonSchema>;
 
 export const sessionSchema = z.object({
   id: idSchema,
+  /** Rises with each change: of two answers about one session the higher is newer. */
+  version: z.int(),
   settingId: idSchema,
   settingName: z.string(),
   state: sessionStateSchema,

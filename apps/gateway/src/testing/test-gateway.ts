@@ -110,6 +110,7 @@ export class TestGateway {
 export function sessionOf(changes: Partial<Session> = {}): Session {
   return {
     id: randomUUID(),
+    version: 0,
     settingId: randomUUID(),
     settingName: 'Evening',
     state: 'waiting',

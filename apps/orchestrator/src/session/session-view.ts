@@ -11,6 +11,7 @@ export function sessionView(row: SessionRow): Session {
   const hasNode = nodeId !== null && nodeHost !== null && nodePort !== null && row.unplacedSince === null;
   return {
     ...sessionSummary(row),
+    version: row.version,
     settingId: row.settingId,
     epoch: row.epoch,
     node: hasNode ? { id: nodeId, host: nodeHost, port: nodePort } : null,

@@ -16,6 +16,9 @@ export const isFinished = (session: Session): boolean => finishedStates.includes
 
 /** Takes over what the server says a session is now, whoever asked for it. */
 export function applySession(cache: QueryClient, session: Session): void {
+  const known = cache.getQueryData(queries.live.queryKey);
+  // The answer to an act may come after the event that tells what happened next.
+  if (known?.id === session.id && known.version > session.version) return;
   const listed = cache.getQueryData(queries.sessions.queryKey)?.find(({ id }) => id === session.id);
   if (listed?.state !== session.state) void cache.invalidateQueries({ queryKey: queries.sessions.queryKey });
   if (!isFinished(session)) {
@@ -23,8 +26,7 @@ export function applySession(cache: QueryClient, session: Session): void {
     cache.setQueryData(queries.live.queryKey, session);
     return;
   }
-  const current = cache.getQueryData(queries.live.queryKey);
-  if (current && current.id !== session.id) return;
+  if (known && known.id !== session.id) return;
   lastEnded.set(session);
   cache.setQueryData(queries.live.queryKey, null);
 }

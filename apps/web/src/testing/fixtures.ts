@@ -125,6 +125,7 @@ const status = (index: number, state: TargetStatus['state'], more: Partial<Targe
 
 export const aSession = sessionSchema.parse({
   id: id(30),
+  version: 9,
   settingId: id(10),
   settingName: 'Friday night show',
   state: 'live',

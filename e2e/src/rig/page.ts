@@ -1,0 +1,17 @@
+import { type Locator, type Page } from 'playwright-core';
+import { type Streamer } from './streamer.js';
+
+/** The parts of the page by the names that apps/web/README.md promises. */
+export const region = (page: Page, name: string): Locator => page.getByRole('region', { name, exact: true });
+export const target = (page: Page, name: string): Locator => page.getByRole('listitem', { name, exact: true });
+export const button = (scope: Page | Locator, name: string): Locator =>
+  scope.getByRole('button', { name, exact: true });
+
+/** Signs in to an account that was made before; ends on the stream page. */
+export async function signIn(page: Page, { handle, password }: Streamer): Promise<void> {
+  await page.goto('/sign-in');
+  await page.getByLabel('Handle or e-mail').fill(handle);
+  await page.getByRole('textbox', { name: 'Password' }).fill(password);
+  await button(page, 'Sign in').click();
+  await region(page, 'Stream').waitFor();
+}
