@@ -213,6 +213,19 @@ describe('live sessions', () => {
       expect(states).toEqual(['starting', 'waiting', 'live', 'interrupted', 'live']);
     });
 
+    it('is not taken from a node that does not host the session', async () => {
+      await stage.orchestrator();
+      const node = await stage.node('n1');
+      const { userId } = stage.neighbours.add();
+      const { session } = await start(userId);
+      const { status } = node.find(session.id);
+      const forged = { ...status, nodeId: 'n2', state: 'ended', endReason: 'encoder_gone', revision: 1_000 } as const;
+      stage.bus.publish(nodeBus.report, forged, { nodeId: 'n2' });
+      await stage.bus.settle();
+      node.goLive(session.id);
+      await sees(userId, { state: 'live' });
+    });
+
     it('is asked for when it was missed', async () => {
       await stage.orchestrator();
       const node = await stage.node('n1');

@@ -18,6 +18,8 @@ export type Verdict = 'applied' | 'early' | 'stale' | 'handover';
 export function applyStatus(change: SessionChange, status: SessionStatus): Verdict {
   const { row } = change;
   if (isEarly(row, status)) return 'early';
+  // A node that knows of another's session from its route must not speak for it.
+  if (status.nodeId !== row.nodeId) return 'stale';
   if (status.epoch !== row.epoch || status.revision <= row.reportRevision || !isHosted(row.state)) return 'stale';
   // Not written at all, so that reconciliation asks again until the encoder is there or late.
   if (isHandingOver(row, status, change.now)) return 'handover';

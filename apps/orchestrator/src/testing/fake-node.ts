@@ -159,7 +159,7 @@ export class FakeNode {
     return null;
   }
 
-  private find(sessionId: string, epoch?: number): Held {
+  find(sessionId: string, epoch?: number): Held {
     const held = this.held.get(sessionId);
     if (!held || (epoch !== undefined && held.claim.epoch !== epoch)) throw new AppError('stale_claim', 'not here');
     return held;

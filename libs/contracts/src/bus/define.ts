@@ -39,3 +39,10 @@ export function signal<Payload extends z.ZodType>(subject: string, payload: Payl
 export function fillSubject(subject: string, address: Record<string, string> = {}): string {
   return subject.replace(/\{(\w+)\}/g, (_, name: string) => address[name] ?? '*');
 }
+
+/** The tokens of an addressed subject by their names: `node.{nodeId}.claim` and `node.a.claim` give `{ nodeId: 'a' }`. */
+export function readSubject(pattern: string, subject: string): Record<string, string> {
+  const said = subject.split('.');
+  const names = pattern.split('.').map((token) => /^\{(\w+)\}$/.exec(token)?.[1]);
+  return Object.fromEntries(names.flatMap((name, index) => (name === undefined ? [] : [[name, said[index] ?? '']])));
+}

@@ -87,6 +87,8 @@ describe('NATS users with the permissions of their part', () => {
   it.each([
     ['ingest-1', 'settings.plan.active'],
     ['ingest-1', 'node.ingest-2.release'],
+    ['ingest-1', 'event.report.ingest-2'],
+    ['ingest-1', 'event.node.ingest-2'],
     ['edge-1', 'auth.ingest.get'],
     ['gateway-1', 'settings.plan.active'],
     ['gateway-1', 'auth.ingest.identity'],

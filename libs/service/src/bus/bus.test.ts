@@ -3,6 +3,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { createServer, type AddressInfo } from 'node:net';
 import { z } from 'zod';
 import { createLogger } from '../log/logger.js';
+import { eventually } from '../testing/eventually.js';
 import { Bus, isNobodyThere } from './bus.js';
 import { connectNats } from './connection.js';
 
@@ -52,6 +53,17 @@ describe('the bus on a real NATS server', () => {
     answerer.answer(double, ({ n }) => Promise.resolve(n * 2), { queue: 'q' });
     await answerer.settle();
     await expect(asker.request(double, { n: 21 })).resolves.toBe(42);
+  });
+
+  it('does not take a statement that names another than its subject does', async () => {
+    const [speaker, hearer] = [await bus(), await bus()];
+    const report = signal('test.report.{nodeId}', z.object({ nodeId: z.string(), text: z.string() }));
+    const heard: string[] = [];
+    hearer.hear(report, ({ text }) => void heard.push(text));
+    await hearer.settle();
+    speaker.publish(report, { nodeId: 'b', text: 'forged' }, { nodeId: 'a' });
+    speaker.publish(report, { nodeId: 'a', text: 'true' }, { nodeId: 'a' });
+    await eventually(() => expect(heard).toEqual(['true']));
   });
 
   it('carries an error with its code and its bad fields to the asker', async () => {

@@ -1,4 +1,4 @@
-import { AppError, busErrorSchema, fillSubject, type Rpc, type Signal } from '@mid-station/contracts';
+import { AppError, busErrorSchema, fillSubject, readSubject, type Rpc, type Signal } from '@mid-station/contracts';
 import { errors, type Msg, type NatsConnection, type Subscription } from '@nats-io/transport-node';
 import { z } from 'zod';
 import type { Logger } from '../log/logger.js';
@@ -72,14 +72,20 @@ export class Bus {
     });
   }
 
-  /** Hears a statement: every copy does, or with a `queue` one of them. Returns how to stop. */
+  /**
+   * Hears a statement: every copy does, or with a `queue` one of them. One that names another speaker inside than in its
+   * subject is refused: NATS lets a node speak under its own name only. Returns how to stop.
+   */
   hear<Payload extends z.ZodType>(
     contract: Signal<Payload>,
     handler: (payload: z.output<Payload>) => void | Promise<void>,
     options: { address?: Address; queue?: string } = {},
   ): () => void {
     return this.receive(contract.subject, options, async (message) => {
-      await handler(contract.payload.parse(message.json()));
+      const payload = contract.payload.parse(message.json());
+      if (!isOfSubject(payload, readSubject(contract.subject, message.subject)))
+        throw new Error('the statement names another than its subject does');
+      await handler(payload);
     });
   }
 
@@ -161,6 +167,12 @@ export class Bus {
     this.connected = connected;
     this.log[connected ? 'info' : 'warn'](connected ? 'bus is back' : 'bus is away');
   }
+}
+
+/** Whether what the payload says of the subject's names is the same. */
+function isOfSubject(payload: unknown, names: Address): boolean {
+  const said = payload as Record<string, unknown>;
+  return Object.entries(names).every(([name, value]) => said[name] === undefined || said[name] === value);
 }
 
 /** Whether a failed question failed because nobody is subscribed to it: the addressed process is gone. */
