@@ -1,10 +1,9 @@
 import { AppError, liveBus } from '@mid-station/contracts';
 import { type Route, type RouteTable } from '@mid-station/route-table';
 import { encodeProxyHeader } from '@mid-station/rtmp';
-import { type Bus } from '@mid-station/service';
+import { type Bus, type Credentials } from '@mid-station/service';
 import { type Socket } from 'node:net';
 import { Doorbook } from './admission/admission.js';
-import { type Credentials } from './admission/credentials.js';
 import { type EdgeSettings } from './config.js';
 import { Certificate } from './door/certificate.js';
 import { Gate, type Visit } from './door/gate.js';

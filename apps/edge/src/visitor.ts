@@ -1,8 +1,9 @@
 import { type PublishRefusal, type PublishRequest, Doorman, type CloseReason } from '@mid-station/rtmp';
 import { type Route } from '@mid-station/route-table';
+import { type Credentials } from '@mid-station/service';
 import { type Socket } from 'node:net';
 import { type Doorbook, type Refusal } from './admission/admission.js';
-import { type Credentials, readCredentials } from './admission/credentials.js';
+import { readCredentials } from './admission/credentials.js';
 import { type Visit } from './door/gate.js';
 import { type EdgeEvents } from './events.js';
 import { type EndCause, Publication, type PublicationPorts } from './publication/publication.js';

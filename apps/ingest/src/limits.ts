@@ -39,6 +39,3 @@ export const DRAIN_POLL_MS = 100;
 export const PROBE_CONNECT_MS = 4_000;
 /** Time a probed target has for the RTMP handshake and connect, in milliseconds: both stay below what the asker waits. */
 export const PROBE_HANDSHAKE_MS = 4_000;
-
-/** Lowest port a target may have beside 80 and 443: those below belong to mail, names, shells and the like. */
-export const TARGET_PORT_MIN = 1_024;

@@ -7,8 +7,3 @@ export const TARGETS_PER_SETTING = 50;
 export const DELETED_USERS_INTERVAL_MS = 3_600_000;
 /** Users asked about at a time: what the question allows. */
 export const DELETED_USERS_BATCH = 1_000;
-
-/** Ports below this are other services' doors: a target there is more likely an attack than a streaming server. */
-export const LOWEST_FREE_PORT = 1024;
-/** The ones that platforms do use: RTMP through firewalls, and RTMPS. */
-export const ALLOWED_LOW_PORTS: readonly number[] = [80, 443];

@@ -1,8 +1,7 @@
 import { AppError, liveBus, STRANGER_DESCRIPTION } from '@mid-station/contracts';
 import { type Route, type RouteTable, RouteTableUnavailable } from '@mid-station/route-table';
-import { type Bus, mayPublish } from '@mid-station/service';
+import { type Bus, type Credentials, mayPublish } from '@mid-station/service';
 import { HOLD_MS } from '../limits.js';
-import { type Credentials } from './credentials.js';
 import { waitForRoute } from './wait-for-route.js';
 
 /** Why a publish is refused. Only `stranger` counts towards the block of its address. */

@@ -1,8 +1,7 @@
-import { handleSchema, type IngestKey, STRANGER_DESCRIPTION } from '@mid-station/contracts';
+import { type IngestKey, STRANGER_DESCRIPTION } from '@mid-station/contracts';
 import { type PublisherFeed, type PublisherRemote, type PolledReader } from '@mid-station/relay';
 import { type CloseReason, ingestHandle, ingestKey, type PublishRequest, ServerSession } from '@mid-station/rtmp';
-import { mayPublish } from '@mid-station/service';
-import { createHash } from 'node:crypto';
+import { credentialsOf, mayPublish } from '@mid-station/service';
 import { type Socket } from 'node:net';
 
 /** What the door needs of the session behind it. */
@@ -64,9 +63,8 @@ export class PublisherDoor {
   }
 
   private isKnown(request: PublishRequest): boolean {
-    const handle = handleSchema.safeParse(ingestHandle(request.app.replace(/^\/+/, '')));
-    const keyHash = createHash('sha256').update(ingestKey(request)).digest('hex');
-    return handle.data === this.owner.handle && mayPublish(keyHash, this.owner.keys);
+    const credentials = credentialsOf(ingestHandle(request.app), ingestKey(request));
+    return credentials?.handle === this.owner.handle && mayPublish(credentials.keyHash, this.owner.keys);
   }
 
   private leave(session: ServerSession): void {

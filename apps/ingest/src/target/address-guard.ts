@@ -1,10 +1,6 @@
 import { type DialerOptions, rtmpDialer, type TargetDialer } from '@mid-station/relay';
 import { parseTargetUrl, TargetError } from '@mid-station/rtmp';
-import { isPublicAddress } from '@mid-station/service';
-import { TARGET_PORT_MIN } from '../limits.js';
-
-/** Ports below the ordinary ones that platforms take RTMP(S) on. */
-const WEB_PORTS = new Set([80, 443]);
+import { isPublicAddress, isTargetPort } from '@mid-station/service';
 
 /**
  * Dials targets, and only those on the internet unless the operator allows all: what a name resolves to is looked at for
@@ -24,6 +20,6 @@ function checkAddress(ip: string): void {
 }
 
 function checkPort(port: number): void {
-  if (port >= TARGET_PORT_MIN || WEB_PORTS.has(port)) return;
-  throw new TargetError('address_forbidden', `port ${port} is not one that streams are sent to`);
+  if (!isTargetPort(port))
+    throw new TargetError('address_forbidden', `port ${port} is not one that streams are sent to`);
 }

@@ -1,6 +1,5 @@
 import { AppError } from '@mid-station/contracts';
-import { isPublicAddress } from '@mid-station/service';
-import { ALLOWED_LOW_PORTS, LOWEST_FREE_PORT } from '../limits.js';
+import { isPublicAddress, isTargetPort } from '@mid-station/service';
 
 const SHAPE = /^rtmps?:\/\/([^/?#]*)/i;
 const AUTHORITY = /^(\[[^\]]*\]|[^:@[\]]*)(?::(\d*))?$/;
@@ -14,7 +13,7 @@ const LOCAL_NAME = /^(?:localhost|.*\.(?:localhost|local|internal))\.?$/i;
  */
 export function checkTargetUrl(url: string, allowPrivate: boolean): void {
   const { host, port } = split(url);
-  if (port !== null && port < LOWEST_FREE_PORT && !ALLOWED_LOW_PORTS.includes(port)) {
+  if (port !== null && !isTargetPort(port)) {
     throw forbidden(`Targets cannot use port ${port}. Streaming servers listen on 1935, 443 or 80.`);
   }
   if (!allowPrivate && isPrivate(host)) {

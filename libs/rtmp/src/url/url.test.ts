@@ -53,7 +53,7 @@ describe('ingestHandle', () => {
     ['ada/instance', 'ada'],
     ['ada?backup=1', 'ada'],
     ['', ''],
-    ['/ada', ''],
+    ['//ada', 'ada'],
     ['a%64a', 'a%64a'],
   ])('of %j is %j', (app, handle) => expect(ingestHandle(app)).toBe(handle));
 });
