@@ -19,6 +19,7 @@ finish() {
   [ -n "${nginx:-}" ] && kill "$nginx" 2>/dev/null || true
   [ -n "${encoder:-}" ] && kill "$encoder" 2>/dev/null || true
   [ -n "${engine:-}" ] && kill "$engine" && wait "$engine" 2>/dev/null || true
+  umount "$work"/exec/netns/* 2>/dev/null || true # the engine leaves the network of its containers mounted
   rm -rf "$work"
   [ "$status" -eq 0 ] && echo "compose check passed" || echo "compose check FAILED"
 }
