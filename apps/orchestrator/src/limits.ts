@@ -27,7 +27,7 @@ export const RECENT_PLACEMENT_MS = 2_500;
 export const CLAIM_ATTEMPTS = 4;
 /**
  * Age of a claim that nobody confirmed, in milliseconds: its orchestrator is gone, another one may start over. A claim may
- * take two seconds; with the pause between comparisons, what a killed orchestrator left is put right within five.
+ * take two seconds; the rest is for writing its answer.
  */
 export const CLAIM_STALE_MS = 2_500;
 /** Time nodes need to be heard after a start or an outage of the bus, in milliseconds: until then absence is no news. */

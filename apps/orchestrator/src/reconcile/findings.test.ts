@@ -1,8 +1,8 @@
 import type { NodeAnnouncement } from '@mid-station/contracts';
-import { SUPERSEDED_RELEASE_MS } from '../limits.js';
+import { CLAIM_STALE_MS, SUPERSEDED_RELEASE_MS } from '../limits.js';
 import { NodeRegistry } from '../nodes/node-registry.js';
 import type { SessionOutline } from '../session/session-store.js';
-import { findings } from './findings.js';
+import { findings, untilStale } from './findings.js';
 
 const NOW = new Date('2026-01-01T12:00:00Z');
 const ago = (milliseconds: number): Date => new Date(NOW.getTime() - milliseconds);
@@ -51,6 +51,12 @@ describe('what is written and what nodes hold', () => {
   it('do not differ by a claim that is under way', () => {
     const claiming = { ...moved, claimEpoch: 6, claimStartedAt: ago(100) };
     expect(findings([claiming], heldAlsoWith(6), NOW)).toEqual([]);
+  });
+
+  it('are compared again as soon as the oldest claim under way may be taken up', () => {
+    const claims = [100, 400].map((age) => ({ ...moved, claimStartedAt: ago(age) }));
+    expect(untilStale([moved, ...claims], NOW)).toBe(CLAIM_STALE_MS - 400);
+    expect(untilStale([moved, { ...moved, claimStartedAt: ago(CLAIM_STALE_MS) }], NOW)).toBe(Infinity);
   });
 
   it('differ by a session that nobody knows', () => {

@@ -1,5 +1,5 @@
 import type { HeldClaim } from '@mid-station/contracts';
-import { ENDING_STALE_MS, SUPERSEDED_RELEASE_MS } from '../limits.js';
+import { CLAIM_STALE_MS, ENDING_STALE_MS, SUPERSEDED_RELEASE_MS } from '../limits.js';
 import type { NodeRegistry } from '../nodes/node-registry.js';
 import type { SessionOutline } from '../session/session-store.js';
 import { isHosted } from '../session/state-machine.js';
@@ -31,6 +31,13 @@ export function findings(sessions: readonly SessionOutline[], nodes: News, now: 
     }
   }
   return found;
+}
+
+/** Milliseconds until the oldest claim under way counts as stale; Infinity when none is under way. */
+export function untilStale(sessions: readonly SessionOutline[], now: Date): number {
+  const underWay = sessions.filter((session) => isClaimUnderWay(session, now));
+  const oldest = Math.min(...underWay.map(({ claimStartedAt }) => claimStartedAt!.getTime()));
+  return oldest + CLAIM_STALE_MS - now.getTime();
 }
 
 function lookAt(session: SessionOutline, nodes: News, holders: Holder[], now: Date): Finding | null {

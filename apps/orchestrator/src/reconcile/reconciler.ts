@@ -5,7 +5,7 @@ import { inParallel } from '../in-parallel.js';
 import { CONCURRENCY, RECONCILE_INTERVAL_MS } from '../limits.js';
 import { NodeRegistry } from '../nodes/node-registry.js';
 import { SessionStore } from '../session/session-store.js';
-import { findings, type Finding } from './findings.js';
+import { findings, untilStale, type Finding } from './findings.js';
 import { Repairs } from './repairs.js';
 import { RevisionCheck } from './revision-check.js';
 
@@ -17,6 +17,8 @@ import { RevisionCheck } from './revision-check.js';
 @Injectable()
 export class Reconciler implements OnApplicationBootstrap, OnModuleDestroy {
   private timer: NodeJS.Timeout | null = null;
+  /** Milliseconds until the oldest claim under way counts as stale, as of the last comparison. */
+  private untilStale = Infinity;
 
   constructor(
     private readonly bus: Bus,
@@ -39,13 +41,15 @@ export class Reconciler implements OnApplicationBootstrap, OnModuleDestroy {
   async reconcile(): Promise<void> {
     if (!this.bus.isConnected || !this.registry.hasNews) return;
     const sessions = await this.store.allUnfinished();
+    this.untilStale = untilStale(sessions, new Date());
     await inParallel(CONCURRENCY, findings(sessions, this.registry, new Date()), (finding) => this.repair(finding));
     await this.revisions.check(sessions);
   }
 
-  /** Copies that started together drift apart. */
+  /** Copies that started together drift apart. A claim that nobody confirms is taken up as soon as that may be. */
   private plan(): void {
-    const pause = RECONCILE_INTERVAL_MS * (0.75 + Math.random() / 2);
+    const pause = Math.min(RECONCILE_INTERVAL_MS * (0.75 + Math.random() / 2), this.untilStale);
+    this.untilStale = Infinity;
     this.timer = setTimeout(() => {
       this.reconcile()
         .catch((error: unknown) => this.events.failed('reconciliation', error))
