@@ -10,14 +10,10 @@ const shared = {
   modulePathIgnorePatterns: ['/dist/', '/\\.midstation'],
 };
 
-/**
- * `unit` is everything beside the code; `e2e` starts real processes. `survival` kills, freezes and cuts off parts under live
- * streams: too long for every `npm test`, run by `npm run survival`.
- */
+/** `unit` is everything beside the code; `e2e` starts real processes. */
 export default {
   projects: [
     { ...shared, displayName: 'unit', roots: ['<rootDir>/apps', '<rootDir>/libs', '<rootDir>/tools'] },
-    { ...shared, displayName: 'e2e', roots: ['<rootDir>/e2e'], testPathIgnorePatterns: ['/e2e/src/survival/'] },
-    { ...shared, displayName: 'survival', roots: ['<rootDir>/e2e/src/survival'] },
+    { ...shared, displayName: 'e2e', roots: ['<rootDir>/e2e'] },
   ],
 };

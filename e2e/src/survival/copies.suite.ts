@@ -6,7 +6,7 @@ import { freePort } from '../rig/ports.js';
 import { Streamer } from '../rig/streamer.js';
 import { startCopy } from './copies.js';
 import { expectOneAtATime, gapAround, runs, tell } from './figures.js';
-import { type Show, Stage } from './stage.js';
+import { type Show, type Stage } from './stage.js';
 
 /** Go Live pressed so often at once, through both gateways. */
 const PRESSES = 10;
@@ -17,121 +17,121 @@ const CROWD = 6;
 
 const HITS = runs(1);
 
-describe('two of each service', () => {
-  const stage = new Stage();
-  const owner = new Owner();
-  let ada: Show;
-  /** The same streamer through the other gateway. */
-  let elsewhere: Streamer;
+export function copies(stage: Stage): void {
+  describe('two of each service', () => {
+    const owner = new Owner();
+    let ada: Show;
+    /** The same streamer through the other gateway. */
+    let elsewhere: Streamer;
 
-  beforeAll(async () => {
-    await stage.open({ ingestNodes: 2 });
-    const http = await freePort();
-    const copies = (['auth', 'settings', 'orchestrator', 'gateway'] as const).map((kind) =>
-      owner.own<Part>(startCopy(stage.installation, kind, { env: { MIDSTATION_HTTP_PORT: String(http) } })),
-    );
-    await Promise.all(copies);
-    ada = await stage.show('ada');
-    elsewhere = await Streamer.signIn(new ApiClient(`http://localhost:${http}`), 'ada');
-  }, 120_000);
+    beforeAll(async () => {
+      const http = await freePort();
+      const copies = (['auth', 'settings', 'orchestrator', 'gateway'] as const).map((kind) =>
+        owner.own<Part>(startCopy(stage.installation, kind, { env: { MIDSTATION_HTTP_PORT: String(http) } })),
+      );
+      await Promise.all(copies);
+      ada = await stage.show('cora');
+      elsewhere = await Streamer.signIn(new ApiClient(`http://localhost:${http}`), ada.key);
+    }, 120_000);
 
-  afterAll(async () => {
-    await owner.stop();
-    await stage.close();
-  }, 60_000);
+    afterAll(async () => {
+      await owner.stop();
+      await stage.end(ada);
+    }, 60_000);
 
-  /** Resolves when the nodes together hold so many sessions. */
-  const nodesHold = (count: number): Promise<void> =>
-    eventually(async () => {
-      const nodes = await ada.streamer.api.call('nodes', {});
-      expect(nodes.reduce((sum, { sessions }) => sum + sessions, 0)).toBe(count);
-    });
+    /** Resolves when the nodes together hold so many sessions. */
+    const nodesHold = (count: number): Promise<void> =>
+      eventually(async () => {
+        const nodes = await stage.nodes();
+        expect(nodes.reduce((sum, { sessions }) => sum + sessions, 0)).toBe(count);
+      });
 
-  it('place a session once, however often Go Live is pressed at once', async () => {
-    const { id } = await ada.streamer.session();
-    expect(await elsewhere.goOffline()).toMatchObject({ id, state: 'ended' });
-    const presses = Array.from({ length: PRESSES }, (_, index) => (index % 2 ? ada.streamer : elsewhere).goLive());
-    const sessions = await Promise.all(presses);
-    expect(new Set(sessions.map((session) => session.id)).size).toBe(1);
-    expect(sessions[0]!.id).not.toBe(id);
-    await nodesHold(1);
-    await ada.encoder.ended;
-    await ada.streamer.publish(stage.feed.file, { loop: true });
-    await stage.allLive(ada.streamer);
-  }, 60_000);
-
-  it('move a session once when its node dies', async () => {
-    await stage.nodesReady(ada.streamer, 2);
-    const { epoch } = await ada.streamer.session();
-    const { pid } = await stage.nodeOf(ada);
-    const moment = performance.now();
-    process.kill(pid, 'SIGKILL');
-    await stage.picturesAfter('ada', moment);
-    await stage.allLive(elsewhere);
-    const gaps = stage.destinations.map((destination) => gapAround(destination.pictures('ada'), moment)!);
-    const after = await elsewhere.session();
-    tell('a node is killed under two orchestrators', { 'worst ms': Math.max(...gaps), epochs: after.epoch - epoch });
-    expect(after.epoch).toBe(epoch + 1);
-    await nodesHold(1);
-    for (const destination of stage.destinations) expectOneAtATime(destination.publications('ada'));
-  }, 60_000);
-
-  /** Streamers who go live at once, so that the orchestrator that is killed has one of them in hand. */
-  const crowd = async (): Promise<Streamer[]> => {
-    const streamers: Streamer[] = [];
-    for (let index = 0; index < CROWD; index++) {
-      const streamer = await stage.installation.streamer(`bob-${index}`);
-      await streamer.useSetting([{ url: stage.destinations[0]!.url, key: `bob-${index}` }]);
-      streamers.push(streamer);
-    }
-    return streamers;
-  };
-
-  const withFrozenNodes = async (during: () => Promise<void>): Promise<void> => {
-    const nodes = (await stage.installation.processes()).filter(({ kind }) => kind === 'ingest');
-    for (const { pid } of nodes) process.kill(pid, 'SIGSTOP');
-    await during().finally(() => nodes.forEach(({ pid }) => process.kill(pid, 'SIGCONT')));
-  };
-
-  /** Kills an orchestrator while claims wait for frozen nodes; answers how many of them it had in hand. */
-  const killDuringClaims = async (streamers: Streamer[]): Promise<{ hits: number; milliseconds: number }> => {
-    await stage.nodesReady(ada.streamer, 2);
-    const { pid } = await stage.installation.processOf('orchestrator');
-    const told = stage.launcher.output.length;
-    let presses!: Promise<PromiseSettledResult<unknown>[]>;
-    await withFrozenNodes(async () => {
-      presses = Promise.allSettled(streamers.map((streamer) => streamer.goLive()));
-      await each(streamers, ({ state }) => expect(state).toBe('starting'));
-      process.kill(pid, 'SIGKILL');
-    });
-    const from = performance.now();
-    await each(streamers, ({ state }) => expect(state).toBe('waiting'));
-    await nodesHold(1 + CROWD);
-    const milliseconds = performance.now() - from;
-    await eventually(() => expect(stage.launcher.output.slice(told)).toContain('orchestrator is back.'), 30_000);
-    return { hits: (await presses).filter(({ status }) => status === 'rejected').length, milliseconds };
-  };
-
-  const each = async (streamers: Streamer[], expectations: (session: Session) => void): Promise<void> => {
-    await Promise.all(streamers.map((streamer) => streamer.sees(expectations)));
-  };
-
-  it(
-    'leave nothing half-done when one is killed in the middle of claims',
-    async () => {
-      const streamers = await crowd();
-      const times: number[] = [];
-      for (let hits = 0; hits < HITS;) {
-        const kill = await killDuringClaims(streamers);
-        hits += kill.hits;
-        times.push(kill.milliseconds);
-        for (const streamer of streamers) expect(await streamer.goOffline()).toMatchObject({ state: 'ended' });
-        await nodesHold(1);
-      }
-      tell('an orchestrator is killed during claims', { runs: times.length, 'worst ms': Math.max(...times) });
-      expect(Math.max(...times)).toBeLessThan(RECONCILED_MS_MAX);
+    it('place a session once, however often Go Live is pressed at once', async () => {
+      const { id } = await ada.streamer.session();
+      expect(await elsewhere.goOffline()).toMatchObject({ id, state: 'ended' });
+      const presses = Array.from({ length: PRESSES }, (_, index) => (index % 2 ? ada.streamer : elsewhere).goLive());
+      const sessions = await Promise.all(presses);
+      expect(new Set(sessions.map((session) => session.id)).size).toBe(1);
+      expect(sessions[0]!.id).not.toBe(id);
+      await nodesHold(1);
+      await ada.encoder.ended;
+      await ada.streamer.publish(stage.feed.file, { loop: true });
       await stage.allLive(ada.streamer);
-    },
-    60_000 + HITS * 30_000,
-  );
-});
+    }, 60_000);
+
+    it('move a session once when its node dies', async () => {
+      await stage.nodesReady(2);
+      const { epoch } = await ada.streamer.session();
+      const { pid } = await stage.nodeOf(ada);
+      const moment = performance.now();
+      process.kill(pid, 'SIGKILL');
+      await stage.picturesAfter(ada.key, moment);
+      await stage.allLive(elsewhere);
+      const gaps = stage.destinations.map((destination) => gapAround(destination.pictures(ada.key), moment)!);
+      const after = await elsewhere.session();
+      tell('a node is killed under two orchestrators', { 'worst ms': Math.max(...gaps), epochs: after.epoch - epoch });
+      expect(after.epoch).toBe(epoch + 1);
+      await nodesHold(1);
+      for (const destination of stage.destinations) expectOneAtATime(destination.publications(ada.key));
+    }, 60_000);
+
+    /** Streamers who go live at once, so that the orchestrator that is killed has one of them in hand. */
+    const crowd = async (): Promise<Streamer[]> => {
+      const streamers: Streamer[] = [];
+      for (let index = 0; index < CROWD; index++) {
+        const streamer = await stage.installation.streamer(`bob-${index}`);
+        await streamer.useSetting([{ url: stage.destinations[0]!.url, key: `bob-${index}` }]);
+        streamers.push(streamer);
+      }
+      return streamers;
+    };
+
+    const withFrozenNodes = async (during: () => Promise<void>): Promise<void> => {
+      const nodes = (await stage.installation.processes()).filter(({ kind }) => kind === 'ingest');
+      for (const { pid } of nodes) process.kill(pid, 'SIGSTOP');
+      await during().finally(() => nodes.forEach(({ pid }) => process.kill(pid, 'SIGCONT')));
+    };
+
+    /** Kills an orchestrator while claims wait for frozen nodes; answers how many of them it had in hand. */
+    const killDuringClaims = async (streamers: Streamer[]): Promise<{ hits: number; milliseconds: number }> => {
+      await stage.nodesReady(2);
+      const { pid } = await stage.installation.processOf('orchestrator');
+      const told = stage.launcher.output.length;
+      let presses!: Promise<PromiseSettledResult<unknown>[]>;
+      await withFrozenNodes(async () => {
+        presses = Promise.allSettled(streamers.map((streamer) => streamer.goLive()));
+        await each(streamers, ({ state }) => expect(state).toBe('starting'));
+        process.kill(pid, 'SIGKILL');
+      });
+      const from = performance.now();
+      await each(streamers, ({ state }) => expect(state).toBe('waiting'));
+      await nodesHold(1 + CROWD);
+      const milliseconds = performance.now() - from;
+      await eventually(() => expect(stage.launcher.output.slice(told)).toContain('orchestrator is back.'), 30_000);
+      return { hits: (await presses).filter(({ status }) => status === 'rejected').length, milliseconds };
+    };
+
+    const each = async (streamers: Streamer[], expectations: (session: Session) => void): Promise<void> => {
+      await Promise.all(streamers.map((streamer) => streamer.sees(expectations)));
+    };
+
+    it(
+      'leave nothing half-done when one is killed in the middle of claims',
+      async () => {
+        const streamers = await crowd();
+        const times: number[] = [];
+        for (let hits = 0; hits < HITS;) {
+          const kill = await killDuringClaims(streamers);
+          hits += kill.hits;
+          times.push(kill.milliseconds);
+          for (const streamer of streamers) expect(await streamer.goOffline()).toMatchObject({ state: 'ended' });
+          await nodesHold(1);
+        }
+        tell('an orchestrator is killed during claims', { runs: times.length, 'worst ms': Math.max(...times) });
+        expect(Math.max(...times)).toBeLessThan(RECONCILED_MS_MAX);
+        await stage.allLive(ada.streamer);
+      },
+      60_000 + HITS * 30_000,
+    );
+  });
+}

@@ -19,24 +19,26 @@ export interface Publication {
 
 /**
  * A platform that keeps what it gets and when. It lets every publisher in, also a second one of the same key, so that two
- * at once would be seen; an exclusive one refuses the second, as nginx-rtmp does.
+ * at once would be seen, unless a key is exclusive.
  */
 export class Destination {
-  private readonly all: Publication[] = [];
+  private all: Publication[] = [];
   private readonly newest = new Map<string, number>();
   private readonly sessions = new Set<ServerSession>();
 
   private constructor(
     private readonly server: Server,
     readonly url: string,
-    readonly isExclusive: boolean,
   ) {}
 
-  static async start({ isExclusive = false } = {}): Promise<Destination> {
+  static async start(): Promise<Destination> {
     const { server, port } = await listen((socket) => destination.accept(socket));
-    const destination = new Destination(server, `rtmp://127.0.0.1:${port}/live`, isExclusive);
+    const destination = new Destination(server, `rtmp://127.0.0.1:${port}/live`);
     return destination;
   }
+
+  /** Whether a key takes one publisher at a time, as everything does at nginx-rtmp. */
+  isExclusive: (key: string) => boolean = () => false;
 
   /** Connections of one key that brought media, in order of their first packet. */
   publications(key: string): Publication[] {
@@ -60,6 +62,11 @@ export class Destination {
     return this.packets(key).filter(isPicture);
   }
 
+  /** Everything that came for one key, and what still comes on its connections. */
+  forget(key: string): void {
+    this.all = this.all.filter((publication) => publication.key !== key);
+  }
+
   async stop(): Promise<void> {
     for (const session of this.sessions) session.close();
     this.server.close();
@@ -74,7 +81,7 @@ export class Destination {
     const publication: Publication = { key: '', packets: [], endedAt: null };
     const session: ServerSession = new ServerSession(socket, {
       onPublish: ({ streamName }) => {
-        if (this.isExclusive && this.isPublished(streamName)) {
+        if (this.isExclusive(streamName) && this.isPublished(streamName)) {
           return session.reject('NetStream.Publish.BadName', 'Already publishing');
         }
         this.all.push(Object.assign(publication, { key: streamName }));

@@ -1,7 +1,7 @@
 import { eventually } from '@mid-station/service/testing';
 import { Encoder } from '../rig/encoder.js';
 import { expectOneAtATime, tell } from './figures.js';
-import { type Show, Stage } from './stage.js';
+import { type Show, type Stage } from './stage.js';
 
 const SHOWS = 2;
 /** Milliseconds between two attempts of an encoder to reconnect: what OBS waits first. */
@@ -35,69 +35,68 @@ class PatientEncoder {
   }
 }
 
-describe('the whole installation, restarted under live encoders', () => {
-  const stage = new Stage();
-  const encoders: PatientEncoder[] = [];
-  let shows: Show[];
+export function restart(stage: Stage): void {
+  describe('the whole installation, restarted under live encoders', () => {
+    const encoders: PatientEncoder[] = [];
+    let shows: Show[];
 
-  beforeAll(async () => {
-    await stage.open({ ingestNodes: 2 });
-    shows = [];
-    for (let index = 0; index < SHOWS; index++) shows.push(await stage.show(`streamer-${index}`));
-    for (const { streamer, encoder } of shows) {
-      encoders.push(new PatientEncoder(stage.feed.file, await streamer.publishUrl()));
-      await encoder.ended; // the newcomer took over
-      await stage.allLive(streamer);
-    }
-  }, 120_000);
-
-  afterAll(async () => {
-    await Promise.all(encoders.map((encoder) => encoder.stop()));
-    await stage.close();
-  }, 60_000);
-
-  const expectAllBack = async (how: string, from: number): Promise<void> => {
-    const ready = performance.now();
-    for (const { key } of shows) await stage.picturesAfter(key, ready, 30_000);
-    const back = performance.now();
-    for (const { streamer } of shows) await stage.allLive(streamer, 30_000);
-    tell(`the installation is restarted: ${how}`, {
-      sessions: SHOWS,
-      'media at every target again ms after ready': back - ready,
-      'ms in all': back - from,
-    });
-    for (const { key } of shows) {
-      for (const destination of stage.destinations) expectOneAtATime(destination.publications(key));
-    }
-  };
-
-  it('in an orderly way: its sessions come back by themselves', async () => {
-    const sessions = await Promise.all(shows.map(({ streamer }) => streamer.session()));
-    const from = performance.now();
-    expect(await stage.installation.interrupt()).toEqual({ code: 0, signal: null });
-    await stage.installation.launch();
-    await expectAllBack('Ctrl-C and started again', from);
-    for (const [index, { streamer }] of shows.entries()) {
-      expect(await streamer.session()).toMatchObject({ id: sessions[index]!.id });
-    }
-  }, 120_000);
-
-  it('by a power cut: its sessions come back by themselves, and can be stopped', async () => {
-    const from = performance.now();
-    const processes = await stage.installation.processes();
-    await stage.installation.cutPower();
-    expect(processes.length).toBeGreaterThan(0);
-    await stage.installation.launch();
-    await expectAllBack('killed and started again', from);
-    for (const { streamer } of shows) {
-      expect(await streamer.goOffline()).toMatchObject({ state: 'ended', endReason: 'stopped_by_user' });
-    }
-    await eventually(() => {
-      for (const { key } of shows) {
-        for (const destination of stage.destinations) {
-          expect(destination.publications(key).filter(({ endedAt }) => endedAt === null)).toEqual([]);
-        }
+    beforeAll(async () => {
+      shows = [];
+      for (let index = 0; index < SHOWS; index++) shows.push(await stage.show(`streamer-${index}`));
+      for (const { streamer, encoder } of shows) {
+        encoders.push(new PatientEncoder(stage.feed.file, await streamer.publishUrl()));
+        await encoder.ended; // the newcomer took over
+        await stage.allLive(streamer);
       }
-    });
-  }, 120_000);
-});
+    }, 120_000);
+
+    afterAll(async () => {
+      await Promise.all(encoders.map((encoder) => encoder.stop()));
+    }, 60_000);
+
+    const expectAllBack = async (how: string, from: number): Promise<void> => {
+      const ready = performance.now();
+      for (const { key } of shows) await stage.picturesAfter(key, ready, 30_000);
+      const back = performance.now();
+      for (const { streamer } of shows) await stage.allLive(streamer, 30_000);
+      tell(`the installation is restarted: ${how}`, {
+        sessions: SHOWS,
+        'media at every target again ms after ready': back - ready,
+        'ms in all': back - from,
+      });
+      for (const { key } of shows) {
+        for (const destination of stage.destinations) expectOneAtATime(destination.publications(key));
+      }
+    };
+
+    it('in an orderly way: its sessions come back by themselves', async () => {
+      const sessions = await Promise.all(shows.map(({ streamer }) => streamer.session()));
+      const from = performance.now();
+      expect(await stage.installation.interrupt()).toEqual({ code: 0, signal: null });
+      await stage.installation.launch();
+      await expectAllBack('Ctrl-C and started again', from);
+      for (const [index, { streamer }] of shows.entries()) {
+        expect(await streamer.session()).toMatchObject({ id: sessions[index]!.id });
+      }
+    }, 120_000);
+
+    it('by a power cut: its sessions come back by themselves, and can be stopped', async () => {
+      const from = performance.now();
+      const processes = await stage.installation.processes();
+      await stage.installation.cutPower();
+      expect(processes.length).toBeGreaterThan(0);
+      await stage.installation.launch();
+      await expectAllBack('killed and started again', from);
+      for (const { streamer } of shows) {
+        expect(await streamer.goOffline()).toMatchObject({ state: 'ended', endReason: 'stopped_by_user' });
+      }
+      await eventually(() => {
+        for (const { key } of shows) {
+          for (const destination of stage.destinations) {
+            expect(destination.publications(key).filter(({ endedAt }) => endedAt === null)).toEqual([]);
+          }
+        }
+      });
+    }, 120_000);
+  });
+}

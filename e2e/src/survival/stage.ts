@@ -20,7 +20,7 @@ export interface Show {
   readonly key: string;
 }
 
-/** An installation with three destinations and a feed: what every test of survival starts from. */
+/** An installation with three destinations and a feed, which all tests of survival share. */
 export class Stage {
   private readonly owner = new Owner();
   installation!: TestInstallation;
@@ -29,19 +29,19 @@ export class Stage {
   destinations!: Destination[];
   feed!: Feed;
   folder!: WorkDir;
+  /** The first account of the installation, which sees and drains nodes. */
+  operator!: Streamer;
 
-  /** `exclusive` of the destinations, the first ones, take one publisher of a key at a time. */
-  async open(options: InstallationOptions = {}, { exclusive = 0 } = {}): Promise<void> {
+  async open(options: InstallationOptions = {}): Promise<void> {
     this.folder = await this.owner.own(WorkDir.make('survival'));
     this.installation = await this.owner.own(TestInstallation.prepare(options));
-    const starting = Array.from({ length: TARGETS }, (_, index) =>
-      this.owner.own(Destination.start({ isExclusive: index < exclusive })),
-    );
+    const starting = Array.from({ length: TARGETS }, () => this.owner.own(Destination.start()));
     [this.launcher, this.feed, ...this.destinations] = await Promise.all([
       this.installation.launch(),
       Feed.make(`${this.folder.path}/feed.flv`),
       ...starting,
     ]);
+    this.operator = await this.installation.streamer('olga');
   }
 
   async close(): Promise<void> {
@@ -57,6 +57,13 @@ export class Stage {
     const encoder = await streamer.publish(this.feed.file, { loop: true });
     await this.allLive(streamer);
     return { streamer, encoder, key: handle };
+  }
+
+  /** The show is over, and its packets are forgotten. */
+  async end({ streamer, key }: Pick<Show, 'streamer' | 'key'>): Promise<void> {
+    await streamer.goOffline();
+    await streamer.stopEncoders();
+    for (const destination of this.destinations) destination.forget(key);
   }
 
   async allLive(streamer: Streamer, limitMs?: number): Promise<void> {
@@ -82,10 +89,14 @@ export class Stage {
     return process;
   }
 
-  /** Resolves when so many nodes are ready, in the eyes of an operator: the first streamer of the installation. */
-  async nodesReady(operator: Streamer, count: number): Promise<Node[]> {
+  async nodes(): Promise<Node[]> {
+    return this.operator.api.call('nodes', {});
+  }
+
+  /** Resolves when so many nodes are ready. */
+  async nodesReady(count: number): Promise<Node[]> {
     return eventually(async () => {
-      const nodes = await operator.api.call('nodes', {});
+      const nodes = await this.nodes();
       expect(nodes.filter(({ state }) => state === 'ready')).toHaveLength(count);
       return nodes;
     }, 30_000);
