@@ -1,5 +1,5 @@
 import { eventually } from '@mid-station/service/testing';
-import { expectOneAtATime, gapAround, p95, runs, tell } from './figures.js';
+import { allowed, expectOneAtATime, gapAround, p95, runs, tell } from './figures.js';
 import { type Show, type Stage } from './stage.js';
 
 const KILLS = runs(2);
@@ -56,7 +56,7 @@ export function nodeDeath(stage: Stage): void {
         });
         expect(show.encoder.hasEnded).toBe(false);
         expectOnePublisher();
-        expect(p95(gaps)).toBeLessThan(RETURN_MS_MAX);
+        expect(p95(gaps)).toBeLessThan(allowed(RETURN_MS_MAX));
       },
       60_000 + KILLS * 20_000,
     );
