@@ -6,7 +6,7 @@ import { sessionOf, TestGateway } from '../testing/test-gateway.js';
 import.meta.jest.setTimeout(60_000);
 
 describe('the audit trail', () => {
-  it('does not hold up Go Live while auth is away, and tells it once, in order, when auth is back', async () => {
+  it('does not hold up Go Live while auth and the bus are away, and tells it once, in order, when they are back', async () => {
     const gateway = await TestGateway.start();
     const session = sessionOf({ settingName: 'Evening' });
     gateway.services.answer(liveBus.start, () => Promise.resolve({ session, created: true }));
@@ -15,6 +15,8 @@ describe('the audit trail', () => {
     const token = await gateway.accessToken();
     expect((await gateway.fetch('/api/live', { method: 'POST', token })).status).toBe(201);
     expect((await gateway.fetch('/api/live', { method: 'DELETE', token })).status).toBe(200);
+    await gateway.nats.pause();
+    await gateway.nats.resume();
     const heard: string[] = [];
     const auth = await testBus(gateway.nats.url, 'late-auth');
     auth.answer(authBus.recordAudit, ({ userId, kind, subject, origin }) => {
