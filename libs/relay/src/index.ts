@@ -3,7 +3,7 @@ export { type Clock, systemClock } from './clock.js';
 export { type FlushPermit } from './permit.js';
 export { type PreviewSink } from './preview/preview-subscriber.js';
 export { type Subscription } from './preview/preview-set.js';
-export { type PolledReader, PublisherFeed, type PublisherRemote } from './publication/publisher-feed.js';
+export { PublisherFeed, type PublisherRemote } from './publication/publisher-feed.js';
 export { type Keyframe, Relay, type RelayCloseReason, type RelayOptions, type RelayStatus } from './relay.js';
 export { probeTarget } from './target/probe.js';
 export {

@@ -368,15 +368,6 @@ describe('relay', () => {
     expect(relay.keyframe()).toBeNull();
   });
 
-  it('reads the encoder once per tick, before it flushes', async () => {
-    setUp();
-    const calls: string[] = [];
-    const reader = { requestInput: () => void calls.push('request'), takeInput: () => void calls.push('take') };
-    relay.attachPublisher(remote, reader);
-    await ticker.pass(20);
-    expect(calls).toEqual(['request', 'take']);
-  });
-
   describe('closing', () => {
     it.each([
       ['stopped', 1],

@@ -12,12 +12,7 @@ import { PreviewSet, type Subscription } from './preview/preview-set.js';
 import { type PreviewSink } from './preview/preview-subscriber.js';
 import { MediaLog } from './publication/media-log.js';
 import { Publication } from './publication/publication.js';
-import {
-  type FeedReceiver,
-  type PolledReader,
-  PublisherFeed,
-  type PublisherRemote,
-} from './publication/publisher-feed.js';
+import { type FeedReceiver, PublisherFeed, type PublisherRemote } from './publication/publisher-feed.js';
 import { sharedSlabs } from './publication/slab.js';
 import { type TargetDialer } from './target/target-connection.js';
 import { TargetSet } from './target/target-set.js';
@@ -106,13 +101,13 @@ export class Relay {
   }
 
   /**
-   * An encoder was accepted. A newer one takes the place of an older, whose `onReplaced` is called. `reader` is its
-   * connection, read once per tick; without one every message is taken as it comes. Throws once the relay has ended.
+   * An encoder was accepted. A newer one takes the place of an older, whose `onReplaced` is called. Throws once the relay
+   * has ended.
    */
-  attachPublisher(remote: PublisherRemote, reader: PolledReader | null = null): PublisherFeed {
+  attachPublisher(remote: PublisherRemote): PublisherFeed {
     if (this.isOver()) throw new Error('the relay has ended');
     const replaced = this.feed;
-    const feed = new PublisherFeed(this.asReceiver(), remote, reader, instantIn(this.clock));
+    const feed = new PublisherFeed(this.asReceiver(), remote, instantIn(this.clock));
     this.newest?.publication.suspend();
     this.newest = { feed, publication: new Publication(this.log, this.timeline) };
     this.feed = feed;
@@ -187,7 +182,6 @@ export class Relay {
       get flows() {
         return flows();
       },
-      requestInput: () => this.feed?.reader?.requestInput(),
       flush: (now) => this.flush(now),
     };
   }
@@ -232,7 +226,6 @@ export class Relay {
 
   private flush(now: number): void {
     try {
-      this.feed?.reader?.takeInput();
       this.watchEncoder(now);
       this.endIfOverdue(now);
       this.holdIfNeeded(now);

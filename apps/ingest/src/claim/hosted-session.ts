@@ -7,14 +7,7 @@ import {
   type SessionStatus,
   type SettingOptions,
 } from '@mid-station/contracts';
-import {
-  type Keyframe,
-  Relay,
-  type PolledReader,
-  type PreviewSink,
-  type PublisherFeed,
-  type PublisherRemote,
-} from '@mid-station/relay';
+import { type Keyframe, Relay, type PreviewSink, type PublisherFeed, type PublisherRemote } from '@mid-station/relay';
 import { LeaseKeeper, type RouteInput } from '@mid-station/route-table';
 import { type CloseReason } from '@mid-station/rtmp';
 import { createServer } from 'node:net';
@@ -44,8 +37,7 @@ export interface PlanUpdate {
 export class HostedSession {
   readonly handle: string;
   keys: readonly IngestKey[];
-  /** Encoders are read once per tick, so Node reads nothing ahead. */
-  private readonly listener = createServer({ highWaterMark: 0 }, (socket) => this.door.enter(socket));
+  private readonly listener = createServer((socket) => this.door.enter(socket));
   private readonly door = new PublisherDoor(this);
   private boundPort = 0;
   private keeper!: LeaseKeeper;
@@ -164,10 +156,10 @@ export class HostedSession {
     if (isHolding && !this.closing && !this.keeper.mayStayConnected) this.lose('unverified');
   }
 
-  attach(remote: PublisherRemote, reader: PolledReader): PublisherFeed {
+  attach(remote: PublisherRemote): PublisherFeed {
     this.keeper.encoderArrived();
     this.parts.events.publisherIn(this.held, remote.remote, remote.encoder);
-    return this.relay.attachPublisher(remote, reader);
+    return this.relay.attachPublisher(remote);
   }
 
   left(): void {

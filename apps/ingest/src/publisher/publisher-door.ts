@@ -1,5 +1,5 @@
 import { type IngestKey, STRANGER_DESCRIPTION } from '@mid-station/contracts';
-import { type PublisherFeed, type PublisherRemote, type PolledReader } from '@mid-station/relay';
+import { type PublisherFeed, type PublisherRemote } from '@mid-station/relay';
 import { type CloseReason, ingestHandle, ingestKey, type PublishRequest, ServerSession } from '@mid-station/rtmp';
 import { credentialsOf, mayPublish } from '@mid-station/service';
 import { type Socket } from 'node:net';
@@ -9,7 +9,7 @@ export interface DoorOwner {
   readonly handle: string;
   readonly keys: readonly IngestKey[];
   /** The encoder is in: its media go to this feed. A predecessor's feed is replaced. */
-  attach(remote: PublisherRemote, reader: PolledReader): PublisherFeed;
+  attach(remote: PublisherRemote): PublisherFeed;
   /** The encoder whose feed is the present one has gone. */
   left(): void;
   refused(remote: string | undefined): void;
@@ -56,7 +56,7 @@ export class PublisherDoor {
       this.owner.refused(session.remoteAddress);
       return session.reject('NetStream.Publish.Rejected', STRANGER_DESCRIPTION);
     }
-    const feed = this.owner.attach({ remote: session.remoteAddress ?? '', encoder: request.encoder }, session);
+    const feed = this.owner.attach({ remote: session.remoteAddress ?? '', encoder: request.encoder });
     feed.onReplaced = () => session.close();
     this.present = { session, feed };
     session.accept();

@@ -8,6 +8,7 @@ import { Cleanup } from '../testing/cleanup.js';
 import { startIngest } from '../testing/ingest.js';
 import { makeOptions, makeTarget } from '../testing/relay-setup.js';
 import { RtmpDestination } from '../testing/rtmp-destination.js';
+import { FlushTicker } from '../ticker/flush-ticker.js';
 
 /** Milliseconds that an edit may add to the longest gap between two packets at a target that it does not concern. */
 const EDIT_GAP_MS_MAX = 50;
@@ -16,12 +17,13 @@ describe('edits under a real encoder', () => {
   let directory: string;
   let source: string;
   const cleanup = new Cleanup();
+  const ticker = new FlushTicker();
 
   beforeAll(async () => {
     directory = await mkdtemp(join(tmpdir(), 'relay-edits-'));
     source = join(directory, 'source.flv');
     await makeFlv(source, { seconds: 8 });
-  });
+  }, 60_000);
 
   afterAll(() => rm(directory, { recursive: true, force: true }));
   afterEach(() => cleanup.run());
@@ -32,7 +34,7 @@ describe('edits under a real encoder', () => {
     return destination;
   };
   const startRelay = async (targets: RelayTarget[]): Promise<Relay> => {
-    const relay = new Relay(makeOptions({ targets }));
+    const relay = new Relay(makeOptions({ targets, ticker }));
     cleanup.add(() => relay.close('lost'));
     const ingest = await startIngest(relay);
     cleanup.add(() => ingest.close());

@@ -6,14 +6,6 @@ export interface PublisherRemote {
   readonly encoder?: string;
 }
 
-/** A connection that is read once per tick, by being asked. `ServerSession` is the real one. */
-export interface PolledReader {
-  /** Lets in what has arrived, during the event loop's next poll phase. */
-  requestInput(): void;
-  /** Delivers it. */
-  takeInput(): void;
-}
-
 /** The relay's end of a feed. */
 export interface FeedReceiver {
   receive(feed: PublisherFeed, message: MediaMessage): void;
@@ -28,7 +20,6 @@ export class PublisherFeed {
   constructor(
     private readonly receiver: FeedReceiver,
     readonly remote: PublisherRemote,
-    readonly reader: PolledReader | null,
     /** When it was attached, an instant. */
     readonly since: string,
   ) {}

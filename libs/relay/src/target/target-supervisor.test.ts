@@ -53,7 +53,6 @@ describe('target supervisor', () => {
     supervisor = new TargetSupervisor(target, { ...context, ...more });
     ticker.add({
       flows: 1,
-      requestInput: () => undefined,
       flush: (now) => {
         const batch = log.cut();
         supervisor.flush(now, permit.mayForward ? batch : null);

@@ -15,11 +15,11 @@ export interface TestIngest {
 
 export async function startIngest(relay: Relay): Promise<TestIngest> {
   const sessions = new Set<ServerSession>();
-  const server = createServer({ highWaterMark: 0 }, (socket) => {
+  const server = createServer((socket) => {
     let feed: ReturnType<Relay['attachPublisher']> | null = null;
     const session = new ServerSession(socket, {
       onPublish: ({ encoder }) => {
-        feed = relay.attachPublisher({ remote: '127.0.0.1', encoder }, session);
+        feed = relay.attachPublisher({ remote: '127.0.0.1', encoder });
         feed.onReplaced = () => session.close();
         session.accept();
       },

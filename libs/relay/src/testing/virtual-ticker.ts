@@ -20,7 +20,6 @@ export class VirtualTicker {
     const end = this.now + milliseconds;
     do {
       this.now = Math.min(end, this.now + STEP_MS);
-      for (const member of this.members) member.requestInput();
       for (const member of this.members) member.flush(this.now);
       await settle();
     } while (this.now < end);

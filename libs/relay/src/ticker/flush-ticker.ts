@@ -5,8 +5,6 @@ import { BEAT_MS, TICK_MS_MAX, TICK_MS_MIN, TICK_MS_PER_FLOW } from '../limits.j
 export interface TickMember {
   /** Connections with media, encoders and targets; 0 when nothing moves. */
   readonly flows: number;
-  /** Asks for what the encoder has sent; it is read before `flush`. */
-  requestInput(): void;
   flush(now: number): void;
 }
 
@@ -17,54 +15,72 @@ export interface TickHandle {
 }
 
 /**
- * The pulse of a process: at each tick all relays read what their encoders sent since the last one, then write it to their
- * targets. What costs is each read and each write, not the bytes, so the tick grows with the number of connections.
+ * The pulse of a process: at each tick everything that arrived since the last one is read, then all relays write it to their
+ * targets. What costs is each read, each write and each time the process wakes up, not the bytes, so the tick grows with the
+ * number of connections.
+ *
+ * While media move, the thread stands still between ticks instead of waiting in the event loop. The kernel gathers what
+ * arrives, and one turn of the loop takes all of it, with one read per socket. Everything else that the process does waits
+ * as well, for at most `TICK_MS_MAX`.
  */
 export class FlushTicker {
   private readonly members = new Set<TickMember>();
   private timer: NodeJS.Timeout | null = null;
-  private dueAt = 0;
+  private isMoving = false;
   private beatAt = 0;
 
   constructor(readonly clock: Clock = systemClock) {}
 
   add(member: TickMember): TickHandle {
     this.members.add(member);
-    this.schedule(0);
+    this.wake();
     return {
-      wake: () => this.schedule(0),
+      wake: () => this.wake(),
       remove: () => {
         this.members.delete(member);
       },
     };
   }
 
+  private wake(): void {
+    if (!this.isMoving) this.schedule(0);
+  }
+
   private schedule(delay: number): void {
-    const dueAt = this.clock.monotonic() + delay;
-    if (this.timer !== null && this.dueAt <= dueAt) return;
-    if (this.timer !== null) clearTimeout(this.timer);
-    this.dueAt = dueAt;
+    clearTimeout(this.timer ?? undefined);
     this.timer = setTimeout(() => this.tick(), delay);
   }
 
-  /** Reading happens in the event loop's poll phase, between this and the immediate. */
   private tick(): void {
-    for (const member of this.members) if (member.flows > 0) member.requestInput();
-    setImmediate(() => this.flush());
+    const now = this.clock.monotonic();
+    const flows = this.flush(now);
+    this.isMoving = flows > 0;
+    if (this.isMoving) this.restUntil(now + Math.min(TICK_MS_MAX, TICK_MS_MIN + flows * TICK_MS_PER_FLOW));
+    else if (this.members.size > 0) this.schedule(BEAT_MS);
   }
 
-  private flush(): void {
-    const now = this.clock.monotonic();
+  /** Flushes what moves, and at a beat also what does not. Returns how many connections have media. */
+  private flush(now: number): number {
     const isBeat = now >= this.beatAt;
     if (isBeat) this.beatAt = now + BEAT_MS;
-    for (const member of this.members) if (isBeat || member.flows > 0) member.flush(now);
-    this.timer = null;
-    if (this.members.size > 0) this.schedule(Math.max(0, this.dueAt + this.interval() - this.clock.monotonic()));
+    let sum = 0;
+    for (const member of this.members) {
+      const { flows } = member;
+      sum += flows;
+      if (isBeat || flows > 0) member.flush(now);
+    }
+    return sum;
   }
 
-  private interval(): number {
-    let flows = 0;
-    for (const member of this.members) flows += member.flows;
-    return flows === 0 ? BEAT_MS : Math.min(TICK_MS_MAX, TICK_MS_MIN + flows * TICK_MS_PER_FLOW);
+  /** The next tick follows when one turn of the event loop has read what arrived meanwhile. */
+  private restUntil(dueAt: number): void {
+    standStill(dueAt - this.clock.monotonic());
+    setImmediate(() => this.tick());
   }
+}
+
+const NEVER_CHANGES = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+
+function standStill(milliseconds: number): void {
+  if (milliseconds > 0) Atomics.wait(NEVER_CHANGES, 0, 0, milliseconds);
 }

@@ -4,7 +4,6 @@ import { PUBLISHER_IDLE_TIMEOUT_MS } from '../limits.js';
 import { type MediaMessage } from '../message/types.js';
 import { remoteAddressOf } from './tcp.js';
 import { EarlyMedia } from './early-media.js';
-import { PolledInput } from './polled-input.js';
 import { type PublishRefusal, type PublishRequest } from './publish-request.js';
 import { type ConnectionTimeouts, PublisherConnection } from './publisher-connection.js';
 
@@ -38,7 +37,6 @@ export class ServerSession {
   private state: State = 'commands';
   private isPaused = false;
   private isFull = false;
-  private polled: PolledInput | null = null;
   /** Reading went on after a pause since the last look at whether the publisher is alive. */
   private wasResumed = false;
   private idleTimer: NodeJS.Timeout | null = null;
@@ -103,30 +101,11 @@ export class ServerSession {
     this.applyFlow();
   }
 
-  /**
-   * Reads the socket only when asked, from the first call on: the kernel is asked for what has arrived, and `takeInput`,
-   * after the event loop's next poll phase, delivers it. The socket is accepted with `highWaterMark: 0` for this.
-   */
-  requestInput(): void {
-    if (!this.mayRead) return;
-    this.polled ??= new PolledInput(this.socket, () => this.bytesRead);
-    this.wasResumed = true;
-    this.polled.request();
-  }
-
-  takeInput(): void {
-    if (this.mayRead) this.polled?.take();
-  }
-
-  private get mayRead(): boolean {
-    return !this.connection.isClosing && !this.isPaused && !this.isFull;
-  }
-
   private applyFlow(): void {
     if (this.connection.isClosing) return;
     if (this.isPaused || this.isFull) return void this.socket.pause();
     this.wasResumed = true;
-    if (!this.polled) this.socket.resume();
+    this.socket.resume();
   }
 
   private onPublish(request: PublishRequest): void {
