@@ -16,8 +16,8 @@ const PACE_MS = 5;
 
 /** An encoder in this process: sends messages at their time, over and over, and knows when each picture left. */
 export class ClockEncoder {
-  /** When picture number n was last sent, in milliseconds since the epoch. */
-  readonly sentAt: number[] = [];
+  /** When each picture was sent, by its number, in milliseconds since the epoch. */
+  private readonly sends: number[][] = [];
   private readonly timer: NodeJS.Timeout;
   private readonly startedAt = Date.now();
   private readonly duration: number;
@@ -46,6 +46,11 @@ export class ClockEncoder {
     return ClockEncoder.publish(url, readFlv(await readFile(file)));
   }
 
+  /** When picture `number`, seen at `seenAt`, had left. NaN if it had not. */
+  leftAt(number: number, seenAt: number): number {
+    return this.sends[number]?.findLast((at) => at <= seenAt) ?? NaN;
+  }
+
   stop(): Promise<void> {
     clearInterval(this.timer);
     return this.client.close();
@@ -68,7 +73,7 @@ export class ClockEncoder {
     const isVideo = message.type === MessageType.Video;
     const chunkStreamId = isVideo ? ChunkStreamId.Video : ChunkStreamId.Audio;
     this.client.write(serializeMessage(message, { chunkSize, streamId, chunkStreamId }));
-    if (isVideo && !isHeader(message)) this.sentAt[this.picture++] = Date.now();
+    if (isVideo && !isHeader(message)) (this.sends[this.picture++] ??= []).push(Date.now());
   }
 }
 

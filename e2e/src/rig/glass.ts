@@ -1,4 +1,6 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Page } from 'playwright-core';
+import { type ClockEncoder } from './clock-encoder.js';
 import { repository } from './work-dir.js';
 
 interface Glass {
@@ -23,20 +25,30 @@ export async function watchGlass(page: Page): Promise<void> {
 
 export const readGlass = (page: Page): Promise<Glass> => page.evaluate('glass');
 
-/** Null until enough pictures were shown at the live edge: the first ones play what was cached. */
-export function figuresOf({ pressedAt, shown }: Glass, sentAt: readonly number[]): PlayFigures | null {
-  const first = shown[0];
-  if (!first) return null;
-  const late = shown
-    .filter(({ at }) => at - first.at > SETTLED_MS)
-    .map(({ at, number }) => at - (sentAt[number] ?? NaN));
-  return late.length < COUNTED ? null : { start: first.at - pressedAt, latency: percentile(late, 0.5) };
+/** Waits until enough pictures were shown at the live edge: the first ones play what was cached. */
+export async function measurePlay(page: Page, encoder: ClockEncoder, limitMs: number): Promise<PlayFigures> {
+  const isEnough = `glass.shown.filter(({ at }) => at - glass.shown[0].at > ${SETTLED_MS}).length >= ${COUNTED}`;
+  const until = Date.now() + limitMs;
+  while (!(await page.evaluate<boolean>(isEnough))) {
+    if (Date.now() > until) throw new Error(`no picture at the live edge within ${limitMs} ms`);
+    await sleep(POLL_MS);
+  }
+  const { pressedAt, shown } = await readGlass(page);
+  const first = shown[0]!.at;
+  const counted = shown.filter(({ at }) => at - first > SETTLED_MS);
+  const latency = percentile(
+    counted.map(({ at, number }) => at - encoder.leftAt(number, at)),
+    0.5,
+  );
+  return { start: first - pressedAt, latency };
 }
 
 /** Time the player has to come to the live edge, in milliseconds. */
 const SETTLED_MS = 3_000;
 /** Pictures that are counted after that. */
 const COUNTED = 30;
+/** Milliseconds between looks: rare enough not to slow down what is measured. */
+const POLL_MS = 200;
 
 export function percentile(values: readonly number[], share: number): number {
   const sorted = [...values].sort((a, b) => a - b);
