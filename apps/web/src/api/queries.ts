@@ -6,6 +6,8 @@ const NODES_EVERY_MS = 3_000;
 
 /** How often the still of a live stream is renewed, in milliseconds: as often as there is a new one. */
 const STILL_EVERY_MS = 10_000;
+/** The same while there is none yet, in milliseconds: a keyframe is about to come. */
+const STILL_AWAITED_MS = 2_000;
 
 /** What the page knows of the server, by cache key. The event stream keeps `live` true between questions. */
 export const queries = {
@@ -22,7 +24,7 @@ export const queries = {
     queryOptions({
       queryKey: ['still', sessionId],
       queryFn: () => api.picture('/live/still'),
-      refetchInterval: STILL_EVERY_MS,
+      refetchInterval: ({ state }) => (state.data ? STILL_EVERY_MS : STILL_AWAITED_MS),
       retry: false,
     }),
   nodes: queryOptions({ queryKey: ['nodes'], queryFn: () => api.call('nodes'), refetchInterval: NODES_EVERY_MS }),
