@@ -5,7 +5,7 @@ import { Owner } from '../rig/owner.js';
 import { freePort } from '../rig/ports.js';
 import { Streamer } from '../rig/streamer.js';
 import { startCopy } from './copies.js';
-import { allowed, expectOneAtATime, gapAround, runs, tell } from './figures.js';
+import { allowed, expectOneAtATime, longestGap, runs, tell } from './figures.js';
 import { type Show, type Stage } from './stage.js';
 
 /** Go Live pressed so often at once, through both gateways. */
@@ -64,10 +64,9 @@ export function copies(stage: Stage): void {
       const { epoch } = await ada.streamer.session();
       const { pid } = await stage.nodeOf(ada);
       const moment = performance.now();
-      process.kill(pid, 'SIGKILL');
-      await stage.picturesAfter(ada.key, moment);
+      await stage.moves(ada.key, () => process.kill(pid, 'SIGKILL'));
       await stage.allLive(elsewhere);
-      const gaps = stage.destinations.map((destination) => gapAround(destination.pictures(ada.key), moment)!);
+      const gaps = stage.destinations.map((destination) => longestGap(destination.pictures(ada.key), moment - 1_000));
       const after = await elsewhere.session();
       tell('a node is killed under two orchestrators', { 'worst ms': Math.max(...gaps), epochs: after.epoch - epoch });
       expect(after.epoch).toBe(epoch + 1);

@@ -1,5 +1,5 @@
 import { eventually } from '@mid-station/service/testing';
-import { allowed, expectOneAtATime, gapAround, p95, runs, tell } from './figures.js';
+import { allowed, expectOneAtATime, longestGap, p95, runs, tell } from './figures.js';
 import { type Show, type Stage } from './stage.js';
 
 const KILLS = runs(2);
@@ -17,8 +17,9 @@ export function nodeDeath(stage: Stage): void {
 
     afterAll(() => stage.end(show), 60_000);
 
+    /** Milliseconds without a picture since a moment; what was under way then still arrives. */
     const gapsAt = (moment: number): number[] =>
-      stage.destinations.map((destination) => gapAround(destination.pictures(show.key), moment)!);
+      stage.destinations.map((destination) => longestGap(destination.pictures(show.key), moment - 1_000));
 
     const expectOnePublisher = (): void => {
       for (const destination of stage.destinations) expectOneAtATime(destination.publications(show.key));
@@ -31,8 +32,7 @@ export function nodeDeath(stage: Stage): void {
       const { pid } = await stage.nodeOf(show);
       const marks = stage.destinations.map((destination) => destination.packets(show.key).length);
       const moment = performance.now();
-      process.kill(pid, 'SIGKILL');
-      await stage.picturesAfter(show.key, moment);
+      await stage.moves(show.key, () => process.kill(pid, 'SIGKILL'));
       const session = await show.streamer.sees(({ state }) => expect(state).toBe('live'));
       expect(session.epoch).toBeGreaterThan(epoch);
       expect(session.node?.id).not.toBe(node?.id);
@@ -66,8 +66,7 @@ export function nodeDeath(stage: Stage): void {
       await stage.allLive(show.streamer);
       const frozen = await stage.nodeOf(show);
       const moment = performance.now();
-      process.kill(frozen.pid, 'SIGSTOP');
-      await stage.picturesAfter(show.key, moment, 20_000);
+      await stage.moves(show.key, () => process.kill(frozen.pid, 'SIGSTOP'));
       process.kill(frozen.pid, 'SIGCONT');
       const thawedAt = performance.now();
       await eventually(() => {

@@ -7,7 +7,7 @@ import { type InstallationOptions, TestInstallation } from '../rig/installation.
 import { Owner } from '../rig/owner.js';
 import { type Streamer } from '../rig/streamer.js';
 import { WorkDir } from '../rig/work-dir.js';
-import { Destination } from './destination.js';
+import { Destination, isPicture } from './destination.js';
 import { Feed } from './feed.js';
 
 /** Targets of every session. */
@@ -77,6 +77,18 @@ export class Stage {
     await eventually(() => {
       for (const destination of this.destinations) {
         expect(destination.newestPictureAt(key)).toBeGreaterThan(moment);
+      }
+    }, limitMs);
+  }
+
+  /** Does something that moves a session; resolves when every destination gets its pictures from another node. */
+  async moves(key: string, what: () => unknown, limitMs = 30_000): Promise<void> {
+    const before = this.destinations.map((destination) => destination.publications(key).length);
+    await what();
+    await eventually(() => {
+      for (const [index, destination] of this.destinations.entries()) {
+        const next = destination.publications(key).slice(before[index]);
+        expect(next.some(({ packets }) => packets.some(isPicture))).toBe(true);
       }
     }, limitMs);
   }
