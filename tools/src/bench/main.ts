@@ -16,8 +16,8 @@ import { type Pace, runCase } from './run-case.js';
 const FOLDER = '.midstation-bench';
 const RESULTS = 'bench/results.json';
 
-/** Seconds; with these the whole benchmark takes about ten minutes. */
-const SETTLE_S = 5;
+/** Seconds; with these the whole benchmark takes about a quarter of an hour. */
+const SETTLE_S = 12;
 const MEASURE_S = 15;
 const COUNT_S = 2;
 
