@@ -244,4 +244,13 @@ describe('what is running keeps running', () => {
     a.onPublish = (session) => session.reject('NetStream.Publish.BadName', 'This key is in use.');
     await expect(publish()).rejects.toThrow(/in use/);
   });
+
+  it('passes on why a node ends a running publication, and looks for no other node', async () => {
+    const encoder = await publish();
+    await got(a, encoder.frame('key'));
+    a.received[0]!.session.reject('NetStream.Publish.Rejected', 'This is too much.');
+    await until(() => encoder.isClosed);
+    expect(encoder.closedFor).toContain('This is too much.');
+    expect(edge.bus.suspected).toEqual([]);
+  });
 });

@@ -76,6 +76,11 @@ export class Events {
     this.log.warn({ ...held, remote }, 'encoder refused');
   }
 
+  bitrateExceeded(held: Held, kbps: number): void {
+    this.publishers.inc({ outcome: 'quota_exceeded' });
+    this.log.warn({ ...held, code: 'quota_exceeded', kbps }, 'encoder refused for its bitrate');
+  }
+
   violation(held: Held, code: string, message: string): void {
     this.violations.inc({ code });
     this.log.warn({ ...held, code, why: message }, 'connection ended for what it sent');

@@ -13,6 +13,11 @@ export const SAMPLE_INTERVAL_MS = 10_000;
  */
 export const CONNECTIONS_PER_SESSION = 8;
 
+/** Bitrate a session's encoder may hold, in kbit/s: above what any platform takes, and ten times a usual stream. */
+export const PUBLISHER_KBPS_MAX = 60_000;
+/** What it may send beyond that before it is refused, in seconds at the limit: twice the limit for ten seconds. */
+export const PUBLISHER_BURST_SECONDS = 10;
+
 /** Previews of one session at once: the owner's devices. */
 export const PREVIEWS_PER_SESSION = 8;
 /** Pause between signs of life asked of a viewer, in milliseconds; one that misses one is gone. */

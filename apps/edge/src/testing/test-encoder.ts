@@ -10,10 +10,15 @@ const AUDIO_HEADER = Buffer.from('af001190', 'hex');
 /** An encoder whose every frame is made by hand: frame n says "n". */
 export class TestEncoder {
   isClosed = false;
+  /** What the edge said when it closed the connection. */
+  closedFor: string | null = null;
   private frames = 0;
 
   private constructor(private readonly client: PublisherClient) {
-    client.onClose = () => (this.isClosed = true);
+    client.onClose = (error) => {
+      this.isClosed = true;
+      this.closedFor = error?.message ?? null;
+    };
   }
 
   /** Connects and publishes; sends the sequence headers. Rejects when it is refused. */

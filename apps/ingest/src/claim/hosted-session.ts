@@ -12,6 +12,7 @@ import { LeaseKeeper, type RouteInput } from '@mid-station/route-table';
 import { type CloseReason } from '@mid-station/rtmp';
 import { createServer } from 'node:net';
 import { CONNECTIONS_PER_SESSION } from '../limits.js';
+import { BitrateLimit } from '../publisher/bitrate-limit.js';
 import { PublisherDoor } from '../publisher/publisher-door.js';
 import { type NodeParts } from './node-parts.js';
 
@@ -39,6 +40,7 @@ export class HostedSession {
   keys: readonly IngestKey[];
   private readonly listener = createServer((socket) => this.door.enter(socket));
   private readonly door = new PublisherDoor(this);
+  private readonly bitrate = new BitrateLimit();
   private boundPort = 0;
   private keeper!: LeaseKeeper;
   private relay!: Relay;
@@ -150,10 +152,21 @@ export class HostedSession {
     await this.close(reason);
   }
 
-  /** Looked at each second: connections to targets may not outlive both the encoder and the lease. */
-  checkLease(): void {
-    const isHolding = this.relay.status().state === 'interrupted';
-    if (isHolding && !this.closing && !this.keeper.mayStayConnected) this.lose('unverified');
+  get isOverBitrate(): boolean {
+    return this.bitrate.isExceeded;
+  }
+
+  /** Called each second: connections to targets may not outlive both the encoder and the lease, nor a bitrate its limit. */
+  check(): void {
+    const { state, publisher } = this.relay.status();
+    if (state === 'interrupted' && !this.closing && !this.keeper.mayStayConnected) this.lose('unverified');
+    this.checkBitrate(publisher?.connected ? publisher.bitrateKbps : 0);
+  }
+
+  private checkBitrate(kbps: number): void {
+    if (!this.bitrate.judge(kbps)) return;
+    this.parts.events.bitrateExceeded(this.held, kbps);
+    this.door.refuseBitrate();
   }
 
   attach(remote: PublisherRemote): PublisherFeed {

@@ -3,11 +3,14 @@ import { type PublisherFeed, type PublisherRemote } from '@mid-station/relay';
 import { type CloseReason, ingestHandle, ingestKey, type PublishRequest, ServerSession } from '@mid-station/rtmp';
 import { credentialsOf, mayPublish } from '@mid-station/service';
 import { type Socket } from 'node:net';
+import { TOO_MUCH_DESCRIPTION } from './bitrate-limit.js';
 
 /** What the door needs of the session behind it. */
 export interface DoorOwner {
   readonly handle: string;
   readonly keys: readonly IngestKey[];
+  /** What the session's encoders sent lately is more than one may send. */
+  readonly isOverBitrate: boolean;
   /** The encoder is in: its media go to this feed. A predecessor's feed is replaced. */
   attach(remote: PublisherRemote): PublisherFeed;
   /** The encoder whose feed is the present one has gone. */
@@ -46,6 +49,11 @@ export class PublisherDoor {
     this.sessions.add(session);
   }
 
+  /** Tells the encoder that is in that it sends too much, and ends its connection. */
+  refuseBitrate(): void {
+    this.present?.session.reject('NetStream.Publish.Rejected', TOO_MUCH_DESCRIPTION);
+  }
+
   /** Ends every connection. */
   closeAll(): void {
     for (const session of this.sessions) session.close();
@@ -56,6 +64,7 @@ export class PublisherDoor {
       this.owner.refused(session.remoteAddress);
       return session.reject('NetStream.Publish.Rejected', STRANGER_DESCRIPTION);
     }
+    if (this.owner.isOverBitrate) return session.reject('NetStream.Publish.Rejected', TOO_MUCH_DESCRIPTION);
     const feed = this.owner.attach({ remote: session.remoteAddress ?? '', encoder: request.encoder });
     feed.onReplaced = () => session.close();
     this.present = { session, feed };

@@ -55,7 +55,7 @@ export class Reporter implements OnApplicationBootstrap, OnModuleDestroy {
 
   private speak(): void {
     this.load.measure();
-    for (const session of this.host.all()) session.checkLease();
+    for (const session of this.host.all()) session.check();
     if (this.bus.isConnected && !this.wasConnected) for (const session of this.host.all()) this.report(session);
     this.wasConnected = this.bus.isConnected;
     this.announce();

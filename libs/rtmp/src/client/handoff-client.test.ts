@@ -91,6 +91,16 @@ describe('HandoffClient', () => {
     expect(closed[0]).toMatchObject({ kind: 'peer' });
   });
 
+  it('passes a refusal after the start on to the publisher, and reports it', async () => {
+    node = await TestNode.start();
+    handOff(await dialLocal(node.port));
+    await until(() => events.length === 1);
+    node.last.session.reject('NetStream.Publish.Rejected', 'too much');
+    await until(() => closed.length === 1);
+    expect(events).toEqual(['started', 'reply', 'NetStream.Publish.Rejected too much']);
+    expect(statuses[1]!.toString('latin1')).toContain('too much');
+  });
+
   it('reports a node that goes away', async () => {
     node = await TestNode.start();
     handOff(await dialLocal(node.port));

@@ -103,11 +103,17 @@ export class HandoffClient {
     const { code, level, description } = informationOf(command);
     if (command.name === '_error') return this.handlers.onRefused(code, description);
     if (command.name !== 'onStatus') return;
-    if (level === 'error') return this.handlers.onRefused(code, description);
+    if (level === 'error') return this.onRefused(code, description, message);
     if (code !== 'NetStream.Publish.Start' || this.hasStarted) return this.handlers.onReply(toPublisher(message));
     this.hasStarted = true;
     clearTimeout(this.timer);
     this.handlers.onStarted(toPublisher(message));
+  }
+
+  /** Before the start the refusal is the doorman's to pass on; after it nobody else would tell the publisher. */
+  private onRefused(code: string, description: string, message: RawMessage): void {
+    if (this.hasStarted) this.handlers.onReply(toPublisher(message));
+    this.handlers.onRefused(code, description);
   }
 
   private sendControl(message: ProtocolMessage): void {
