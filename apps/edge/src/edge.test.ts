@@ -95,7 +95,7 @@ describe('the edge with a real encoder', () => {
     edge.bus.onKnock = () => ({ decision: 'hold' });
     const { exited } = publish('ada/secret');
     await until(() => edge.bus.knocks.length === 1);
-    expect(edge.bus.knocks).toEqual([{ handle: 'ada', keyHash: hashOf('secret') }]);
+    expect(edge.bus.knocks).toEqual([{ handle: 'ada', keyHash: hashOf('secret'), remote: '127.0.0.1' }]);
     await edge.routes.acquire(node.route('ada', 'secret'));
     await exited;
     await until(() => node.received[0]?.closed !== undefined);

@@ -47,7 +47,7 @@ export class Visitor {
     const since = performance.now();
     const credentials = readCredentials(request);
     try {
-      const admission = await doorbook.admit(credentials, this.gone.signal);
+      const admission = await doorbook.admit(credentials, this.gone.signal, this.remote);
       if (this.gone.signal.aborted) return;
       if ('refusal' in admission) return this.refuse(admission.refusal, credentials);
       this.visit.admitted();

@@ -1,11 +1,10 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
-import { type RedisClient } from '@mid-station/service';
+import { AuditTrail, type RedisClient } from '@mid-station/service';
 import { Authenticator } from './access/authenticator.js';
 import { KeyRing } from './access/key-ring.js';
 import { RefreshCookie } from './access/refresh-cookie.js';
 import { Revocations } from './access/revocations.js';
-import { AuditTrail } from './audit/audit-trail.js';
 import { EventsController } from './events/events.controller.js';
 import { UserFeed } from './events/user-feed.js';
 import { ProbeController } from './health/probe.controller.js';

@@ -17,13 +17,6 @@ export const PREVIEWS_AT_ONCE = 150;
 /** Time the edge has to answer a preview request, in milliseconds. */
 export const PREVIEW_DIAL_MS = 5_000;
 
-/** Audit events that may wait for auth, per process: hours of clicks, and about 5 MB. */
-export const AUDIT_WAITING = 10_000;
-/** Pause before a waiting audit event is told again, in milliseconds. */
-export const AUDIT_RETRY_MS = 1_000;
-/** Time that waiting audit events get when the process ends, in milliseconds. */
-export const AUDIT_FAREWELL_MS = 2_000;
-
 /** Shortest pause between two questions for the signing keys, in milliseconds: unknown key ids must not become a flood. */
 export const KEY_REFETCH_MS = 2_000;
 /** How long an answer of `/api/readyz` is repeated, in milliseconds: anybody may ask, and each asks every service. */

@@ -296,6 +296,26 @@ describe('live sessions', () => {
       await sees(user.userId, { state: 'waiting' });
     });
 
+    it('writes into the audit log that an encoder began a session, and from where, once', async () => {
+      await stage.orchestrator();
+      await stage.node('n1');
+      const user = stage.neighbours.add('ada');
+      user.plan.options.autoLive = true;
+      const question = { handle: 'ada', keyHash: hashOf('key of ada'), remote: '203.0.113.7' };
+      await Promise.all([stage.bus.request(liveBus.knock, question), stage.bus.request(liveBus.knock, question)]);
+      await sees(user.userId, { state: 'waiting' });
+      await eventually(() => expect(stage.neighbours.audited).toHaveLength(1));
+      await stage.bus.request(liveBus.knock, question);
+      expect(stage.neighbours.audited).toEqual([
+        expect.objectContaining({
+          userId: user.userId,
+          kind: 'went_live',
+          subject: 'Evening show',
+          origin: { remote: '203.0.113.7', userAgent: null },
+        }),
+      ]);
+    });
+
     it('starts nothing for an encoder whose session has ended', async () => {
       await stage.orchestrator();
       await stage.node('n1');

@@ -1,3 +1,4 @@
+import { AuditTrail } from '@mid-station/service';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { Advisor } from './advice/advisor.js';
@@ -36,7 +37,7 @@ export class OrchestratorModule {
       providers: [
         { provide: DataSource, useValue: source },
         { provide: NodeRegistry, useFactory: () => new NodeRegistry() },
-        ...[Events, SessionFeed, SessionStore, NodeClient, NodeWatch],
+        ...[Events, AuditTrail, SessionFeed, SessionStore, NodeClient, NodeWatch],
         ...[PlanSource, Placer, Mover, PlanSync, StatusIntake],
         ...[GoLive, Preflight, Ender, CurrentSession, Door],
         ...[Reconciler, Repairs, RevisionCheck],

@@ -2,6 +2,7 @@
  * What every Nest service starts with: configuration, log, metrics, health, bus, Redis, sealed secrets. Those with a
  * database add `@mid-station/service/database`, so that the others need not load an object mapper.
  */
+export { AuditTrail } from './audit/audit-trail.js';
 export { Bus, isNobodyThere } from './bus/bus.js';
 export { toAppError } from './bus/failure.js';
 export { Answers, BusErrorFilter, BusTransport, Hears } from './bus/nest.js';

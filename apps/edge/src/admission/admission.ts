@@ -24,21 +24,24 @@ export class Doorbook {
     private readonly holdMs: number = HOLD_MS,
   ) {}
 
-  /** Resolves with the route to dial or the reason to refuse; may hold for {@link HOLD_MS} while a node is claimed. */
-  async admit(credentials: Credentials | null, signal: AbortSignal): Promise<Admission> {
+  /**
+   * Resolves with the route to dial or the reason to refuse; may hold for {@link HOLD_MS} while a node is claimed.
+   * `remote` is the encoder's address, for the audit log.
+   */
+  async admit(credentials: Credentials | null, signal: AbortSignal, remote?: string): Promise<Admission> {
     if (!credentials) return { refusal: WRONG };
     try {
       const route = await this.routes.lookup(credentials.handle);
       if (route) return check(credentials, route);
-      return await this.knock(credentials, signal);
+      return await this.knock(credentials, signal, remote);
     } catch (error) {
       if (isAway(error)) return { refusal: AWAY };
       throw error;
     }
   }
 
-  private async knock(credentials: Credentials, signal: AbortSignal): Promise<Admission> {
-    const answer = await this.bus.request(liveBus.knock, credentials);
+  private async knock(credentials: Credentials, signal: AbortSignal, remote?: string): Promise<Admission> {
+    const answer = await this.bus.request(liveBus.knock, { ...credentials, ...(remote !== undefined && { remote }) });
     if (answer.decision === 'refuse') return { refusal: { kind: answer.reason, description: answer.description } };
     const route = await waitForRoute(this.routes, credentials.handle, this.holdMs, signal);
     return route ? check(credentials, route) : { refusal: LATE };

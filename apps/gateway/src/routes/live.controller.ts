@@ -1,8 +1,7 @@
 import { AppError, authBus, liveBus, routes, type Session } from '@mid-station/contracts';
-import { Bus } from '@mid-station/service';
+import { AuditTrail, Bus } from '@mid-station/service';
 import { Controller, Res } from '@nestjs/common';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
-import { AuditTrail } from '../audit/audit-trail.js';
 import { extraRoutes } from '../http/extra-routes.js';
 import { Reply, Serves, type Call } from '../http/serve.js';
 

@@ -1,7 +1,6 @@
 import { liveBus, routes } from '@mid-station/contracts';
-import { Bus } from '@mid-station/service';
+import { AuditTrail, Bus } from '@mid-station/service';
 import { Controller } from '@nestjs/common';
-import { AuditTrail } from '../audit/audit-trail.js';
 import { Serves, type Call } from '../http/serve.js';
 
 @Controller()

@@ -1,6 +1,7 @@
-import { authBus, settingsBus, STRANGER_DESCRIPTION, type IngestIdentity } from '@mid-station/contracts';
-import { Bus, mayPublish } from '@mid-station/service';
+import { authBus, type liveBus, settingsBus, STRANGER_DESCRIPTION, type IngestIdentity } from '@mid-station/contracts';
+import { AuditTrail, Bus, mayPublish } from '@mid-station/service';
 import { Injectable } from '@nestjs/common';
+import { type z } from 'zod';
 import { Events } from '../events.js';
 import { SessionStore } from '../session/session-store.js';
 import { GoLive } from './go-live.js';
@@ -11,6 +12,8 @@ const NO_TARGET = 'Your active stream setting has no target switched on. Switch 
 
 export type Decision =
   { decision: 'hold' } | { decision: 'refuse'; description: string; reason: 'stranger' | 'not_ready' };
+
+type Knock = z.output<typeof liveBus.knock.request>;
 
 const hold: Decision = { decision: 'hold' };
 const refuse = (description: string): Decision => ({ decision: 'refuse', description, reason: 'not_ready' });
@@ -26,25 +29,31 @@ export class Door {
     private readonly store: SessionStore,
     private readonly goLive: GoLive,
     private readonly events: Events,
+    private readonly audit: AuditTrail,
   ) {
     this.identities = new RecentIdentities((handle) => this.bus.request(authBus.ingestIdentityByHandle, { handle }));
   }
 
   /** `sessionId` names the session that the encoder was streaming to: its end starts no other one. */
-  async knock(handle: string, keyHash: string, sessionId?: string): Promise<Decision> {
+  async knock({ handle, keyHash, sessionId, remote }: Knock): Promise<Decision> {
     const identity = await this.identify(handle, keyHash);
     if (!identity) return stranger;
     const session = await this.store.unfinishedOfUser(identity.userId);
     if (session) return session.state === 'ending' ? refuse(NOT_LIVE) : hold;
-    return sessionId ? refuse(NOT_LIVE) : this.goLiveByItself(identity.userId);
+    return sessionId ? refuse(NOT_LIVE) : this.goLiveByItself(identity.userId, remote);
   }
 
-  private async goLiveByItself(userId: string): Promise<Decision> {
+  private async goLiveByItself(userId: string, remote?: string): Promise<Decision> {
     const plan = await this.bus.request(settingsBus.activePlan, { userId });
     if (!plan?.options.autoLive) return refuse(NOT_LIVE);
     if (!plan.targets.some((target) => target.enabled)) return refuse(NO_TARGET);
-    this.goLive.start(userId).catch((error: unknown) => this.events.failed('automatic go live', error, { userId }));
+    this.begin(userId, remote).catch((error: unknown) => this.events.failed('automatic go live', error, { userId }));
     return hold;
+  }
+
+  private async begin(userId: string, remote = 'mid-station'): Promise<void> {
+    const { session, created } = await this.goLive.start(userId);
+    if (created) this.audit.record(userId, 'went_live', { remote, userAgent: null }, session.settingName);
   }
 
   private async identify(handle: string, keyHash: string): Promise<IngestIdentity | null> {

@@ -81,8 +81,8 @@ export class LiveController {
   }
 
   @Answers(liveBus.knock)
-  knock({ handle, keyHash, sessionId }: { handle: string; keyHash: string; sessionId?: string }): Promise<Decision> {
-    return this.door.knock(handle, keyHash, sessionId);
+  knock(question: Parameters<Door['knock']>[0]): Promise<Decision> {
+    return this.door.knock(question);
   }
 
   /** The account is gone: its stream ends, and nothing of it is kept. */

@@ -33,6 +33,8 @@ const somePlatforms: Platform[] = [
 /** Auth and settings as far as the orchestrator asks them. */
 export class FakeNeighbours {
   readonly users = new Map<string, FakeUser>();
+  /** What was told for the audit log. */
+  readonly audited: object[] = [];
 
   constructor(private readonly bus: Bus) {}
 
@@ -61,6 +63,14 @@ export class FakeNeighbours {
       settingsBus.revisions,
       ({ settingIds }) =>
         Promise.resolve(all().flatMap(({ plan }) => (settingIds.includes(plan.settingId) ? [plan] : []))),
+      { queue },
+    );
+    this.bus.answer(
+      authBus.recordAudit,
+      (event) => {
+        this.audited.push(event);
+        return Promise.resolve(null);
+      },
       { queue },
     );
     await this.bus.settle();

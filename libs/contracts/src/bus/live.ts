@@ -48,7 +48,13 @@ export const liveBus = {
    */
   knock: rpc(
     'live.knock',
-    z.object({ handle: handleSchema, keyHash: keyHashSchema, sessionId: idSchema.optional() }),
+    z.object({
+      handle: handleSchema,
+      keyHash: keyHashSchema,
+      sessionId: idSchema.optional(),
+      /** Address of the encoder, for the audit log. */
+      remote: z.string().optional(),
+    }),
     z.discriminatedUnion('decision', [
       z.object({ decision: z.literal('hold') }),
       z.object({

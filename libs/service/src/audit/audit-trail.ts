@@ -1,10 +1,17 @@
 import { authBus, type AuditKind } from '@mid-station/contracts';
-import { Bus, LOGGER, type Logger } from '@mid-station/service';
 import { Inject, Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
 import { type z } from 'zod';
-import { type Origin } from '../http/serve.js';
-import { AUDIT_FAREWELL_MS, AUDIT_RETRY_MS, AUDIT_WAITING } from '../limits.js';
+import { Bus } from '../bus/bus.js';
+import { type Logger } from '../log/logger.js';
+import { LOGGER } from '../service.js';
+
+/** Audit events that may wait for auth, per process: hours of clicks, and about 5 MB. */
+const AUDIT_WAITING = 10_000;
+/** Pause before a waiting audit event is told again, in milliseconds. */
+const AUDIT_RETRY_MS = 1_000;
+/** Time that waiting audit events get when the process ends, in milliseconds. */
+const AUDIT_FAREWELL_MS = 2_000;
 
 type Event = z.input<typeof authBus.recordAudit.request>;
 
@@ -23,7 +30,7 @@ export class AuditTrail implements BeforeApplicationShutdown {
     @Inject(LOGGER) private readonly log: Logger,
   ) {}
 
-  record(userId: string, kind: AuditKind, origin: Origin, subject: string | null = null): void {
+  record(userId: string, kind: AuditKind, origin: Event['origin'], subject: string | null = null): void {
     this.waiting.push({ id: randomUUID(), userId, at: new Date().toISOString(), kind, origin, subject });
     if (this.waiting.length > AUDIT_WAITING) this.giveUp(this.waiting.shift()!);
     this.telling ??= this.tellAll().finally(() => (this.telling = null));
