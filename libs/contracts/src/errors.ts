@@ -96,3 +96,17 @@ export class AppError extends Error {
     return new AppError('invalid_request', detail, { errors });
   }
 }
+
+/** An error as an HTTP body. `requestId` is what its log line carries. */
+export function toProblem({ code, detail, extra }: AppError, requestId: string): Problem {
+  const { status, title } = errorCodes[code];
+  return {
+    type: `urn:mid-station:${code}`,
+    title,
+    status,
+    code,
+    detail,
+    requestId,
+    ...(extra.errors && { errors: extra.errors }),
+  };
+}

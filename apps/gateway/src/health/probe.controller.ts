@@ -1,7 +1,6 @@
-import { AppError } from '@mid-station/contracts';
+import { AppError, toProblem } from '@mid-station/contracts';
 import { Controller } from '@nestjs/common';
 import { extraRoutes as routes } from '../http/extra-routes.js';
-import { toProblem } from '../http/problem.js';
 import { Reply, Serves, type Call } from '../http/serve.js';
 import { openApiDocument } from '../openapi/document.js';
 import { Readiness } from './readiness.js';

@@ -1,4 +1,4 @@
-import { AppError, errorCodes, type Problem } from '@mid-station/contracts';
+import { AppError, errorCodes, toProblem } from '@mid-station/contracts';
 import { toAppError } from '@mid-station/service';
 import { HttpException } from '@nestjs/common';
 import { type FastifyReply } from 'fastify';
@@ -19,19 +19,6 @@ export function sendProblem(reply: FastifyReply, error: AppError, requestId: str
   const { retryAfterSeconds } = error.extra;
   if (retryAfterSeconds) void reply.header('retry-after', String(Math.ceil(retryAfterSeconds)));
   void reply.status(status).type('application/problem+json').send(toProblem(error, requestId));
-}
-
-export function toProblem({ code, detail, extra }: AppError, requestId: string): Problem {
-  const { status, title } = errorCodes[code];
-  return {
-    type: `urn:mid-station:${code}`,
-    title,
-    status,
-    code,
-    detail,
-    requestId,
-    ...(extra.errors && { errors: extra.errors }),
-  };
 }
 
 function statusOf(error: unknown): number | null {

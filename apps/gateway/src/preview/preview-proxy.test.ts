@@ -1,6 +1,9 @@
 import { authBus } from '@mid-station/contracts';
 import { eventually, freePort } from '@mid-station/service/testing';
+import { once } from 'node:events';
+import { type IncomingMessage } from 'node:http';
 import { type AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { WebSocket, WebSocketServer } from 'ws';
 import { sessionOf, TestGateway } from '../testing/test-gateway.js';
 
@@ -45,8 +48,10 @@ describe('the preview', () => {
   });
 
   it('is refused as the edge refuses it', async () => {
-    const error = await new Promise<Error>((resolve) => open('/preview?ticket=bad').once('error', resolve));
-    expect(error.message).toMatch('401');
+    const client = open('/preview?ticket=bad').on('error', () => undefined);
+    const [, response] = (await once(client, 'unexpected-response')) as [unknown, IncomingMessage];
+    expect(response.statusCode).toBe(401);
+    expect(await text(response)).toBe('Unauthorized'); // the edge's words
   });
 
   it('is the only WebSocket there is', async () => {

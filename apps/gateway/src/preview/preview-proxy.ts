@@ -52,10 +52,7 @@ export class PreviewProxy implements OnModuleDestroy {
       upstream.destroy();
     });
     upstream.once('upgrade', (response, socket: Duplex, first) => splice(client, head, response, socket, first));
-    upstream.once('response', (response) => {
-      response.resume();
-      refuse(client, response.statusCode ?? 502, response.statusMessage ?? '');
-    });
+    upstream.once('response', (response) => repeat(response, client));
     upstream.once('timeout', () => upstream.destroy(new Error('the edge did not answer in time')));
     upstream.once('error', (error) => {
       if (client.destroyed) return;
@@ -81,6 +78,14 @@ function splice(client: Duplex, head: Buffer, response: IncomingMessage, socket:
   };
   pipeline(socket, client, done);
   pipeline(client, socket, done);
+}
+
+/** Passes the edge's refusal on, with the words it gives. */
+function repeat(response: IncomingMessage, client: Duplex): void {
+  const type = response.headers['content-type'] ?? 'text/plain';
+  const lines = [`HTTP/1.1 ${response.statusCode} ${response.statusMessage}`, `content-type: ${type}`];
+  client.write(`${lines.join('\r\n')}\r\nconnection: close\r\n\r\n`);
+  pipeline(response, client, () => undefined); // it has destroyed both if one broke
 }
 
 function refuse(client: Duplex, status: number, text: string): void {

@@ -1,6 +1,9 @@
-import { nodeBus, PREVIEW_PATH } from '@mid-station/contracts';
+import { nodeBus, PREVIEW_PATH, type Problem, problemSchema } from '@mid-station/contracts';
 import { eventually } from '@mid-station/service/testing';
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { type IncomingMessage } from 'node:http';
+import { json } from 'node:stream/consumers';
 import { WebSocket } from 'ws';
 import { Encoder } from '../testing/encoder.js';
 import { claimFor, IngestStage } from '../testing/ingest-stage.js';
@@ -30,8 +33,12 @@ describe('the preview port of a node', () => {
     viewers.push(socket);
     return { socket, received };
   };
-  const refusal = (socket: WebSocket): Promise<number | undefined> =>
-    new Promise((resolve) => socket.once('unexpected-response', (_, { statusCode }) => resolve(statusCode)));
+  const refusal = async (socket: WebSocket): Promise<Problem> => {
+    const [, response] = (await once(socket, 'unexpected-response')) as [unknown, IncomingMessage];
+    const problem = problemSchema.parse(await json(response));
+    expect(response.statusCode).toBe(problem.status);
+    return problem;
+  };
 
   it('shows a live session as FLV, from a keyframe on, until it ends', async () => {
     const wanted = claimFor();
@@ -58,11 +65,15 @@ describe('the preview port of a node', () => {
     const wanted = claimFor();
     await stage.ask(nodeBus.claim, 'n1', wanted);
     const { previewPort = 0 } = (await stage.route(wanted.identity.handle)) ?? {};
-    expect(await refusal(watch(previewPort, randomUUID()).socket)).toBe(404);
-    expect(await refusal(watch(previewPort, 'nonsense').socket)).toBe(404);
+    expect(await refusal(watch(previewPort, randomUUID()).socket)).toMatchObject({ code: 'not_found' });
+    expect(await refusal(watch(previewPort, 'nonsense').socket)).toMatchObject({ code: 'not_found' });
     const sockets = Array.from({ length: PREVIEWS_PER_SESSION }, () => watch(previewPort, wanted.sessionId).socket);
     await Promise.all(sockets.map((socket) => new Promise((resolve) => socket.once('open', resolve))));
-    expect(await refusal(watch(previewPort, wanted.sessionId).socket)).toBe(429);
+    expect(await refusal(watch(previewPort, wanted.sessionId).socket)).toMatchObject({
+      status: 403,
+      code: 'quota_exceeded',
+      detail: `A stream shows at most ${PREVIEWS_PER_SESSION} previews at once. Close one first.`,
+    });
     sockets[0]?.terminate();
     await eventually(async () => {
       const { socket } = watch(previewPort, wanted.sessionId);

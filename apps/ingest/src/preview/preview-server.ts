@@ -1,5 +1,6 @@
-import { idSchema, PREVIEW_PATH } from '@mid-station/contracts';
-import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { AppError, idSchema, PREVIEW_PATH, toProblem } from '@mid-station/contracts';
+import { randomUUID } from 'node:crypto';
+import { createServer, type IncomingMessage, type Server, STATUS_CODES } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer, type WebSocket } from 'ws';
@@ -50,9 +51,9 @@ export class PreviewServer {
 
   private upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     const session = this.sessionOf(request.url ?? '');
-    if (!session) return refuse(socket, '404 Not Found');
+    if (!session) return refuse(socket, new AppError('not_found', 'This session is not here.'));
     const viewers = this.viewersOf(session.sessionId);
-    if (viewers.size >= PREVIEWS_PER_SESSION) return refuse(socket, '429 Too Many Requests');
+    if (viewers.size >= PREVIEWS_PER_SESSION) return refuse(socket, tooManyViewers());
     this.sockets.handleUpgrade(request, socket, head, (webSocket) => this.show(session, webSocket, viewers));
   }
 
@@ -77,7 +78,21 @@ export class PreviewServer {
   }
 }
 
-function refuse(socket: Duplex, status: string): void {
+function tooManyViewers(): AppError {
+  const limit = `A stream shows at most ${PREVIEWS_PER_SESSION} previews at once.`;
+  return new AppError('quota_exceeded', `${limit} Close one first.`);
+}
+
+/** Answers with a problem document (RFC 9457) instead of a WebSocket. */
+function refuse(socket: Duplex, error: AppError): void {
   socket.on('error', () => undefined); // it is being ended anyway
-  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+  const problem = toProblem(error, randomUUID());
+  const body = JSON.stringify(problem);
+  const lines = [
+    `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status] ?? ''}`,
+    'Content-Type: application/problem+json',
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    'Connection: close',
+  ];
+  socket.end(`${lines.join('\r\n')}\r\n\r\n${body}`);
 }
