@@ -32,6 +32,8 @@ export const CLAIM_ATTEMPTS = 4;
 export const CLAIM_STALE_MS = 2_500;
 /** Time nodes need to be heard after a start or an outage of the bus, in milliseconds: until then absence is no news. */
 export const FIRST_NEWS_MS = 1_500;
+/** Pause between looks whether a node with room has made itself known meanwhile, in milliseconds. */
+export const NEWS_POLL_MS = 50;
 /**
  * Shortest time a session without a node waits for one, in milliseconds, however short its grace period: long enough
  * for a machine to restart all of its nodes.

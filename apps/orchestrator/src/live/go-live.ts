@@ -3,7 +3,6 @@ import { Injectable } from '@nestjs/common';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Events } from '../events.js';
 import { JOIN_LIMIT_MS, JOIN_POLL_MS } from '../limits.js';
-import { NodeRegistry } from '../nodes/node-registry.js';
 import { Placer } from '../placement/placer.js';
 import { PlanSource, type Brief } from '../placement/plan-source.js';
 import { SessionStore } from '../session/session-store.js';
@@ -22,7 +21,6 @@ export class GoLive {
     private readonly store: SessionStore,
     private readonly plans: PlanSource,
     private readonly placer: Placer,
-    private readonly registry: NodeRegistry,
     private readonly events: Events,
   ) {}
 
@@ -46,7 +44,6 @@ export class GoLive {
     if (!brief.plan.targets.some((target) => target.enabled)) {
       throw new AppError('no_target_enabled', 'Your active stream setting has no target switched on.');
     }
-    while (!this.registry.hasNews) await sleep(JOIN_POLL_MS);
     const session = await this.store.create(brief.plan, brief.identity);
     return session && this.place(session, brief, startedAt);
   }

@@ -18,7 +18,7 @@ export class Preflight {
     const plan = await this.plans.activePlan(userId);
     if (!plan) throw new AppError('no_active_setting', 'No stream setting is active, so there is nothing to check.');
     const targets = plan.targets.filter(({ enabled }) => enabled).map(({ targetId, url }) => ({ targetId, url }));
-    const nodeId = this.registry.choose(new Set());
+    const nodeId = await this.registry.find(new Set());
     if (!nodeId)
       throw new AppError('no_capacity', 'No ingest node is free to check your targets. Try again in a moment.');
     const probes = await this.nodes.probe(nodeId, targets);

@@ -55,6 +55,16 @@ describe('what is known of the nodes', () => {
     expect(registry.hasNews).toBe(true);
   });
 
+  it('waits with the answer that nobody has room until all had time to make themselves known', async () => {
+    hear('full', { capacity: 1, claims: claims(1) });
+    const found = registry.find(new Set());
+    await new Promise((resolve) => setImmediate(resolve));
+    hear('slower');
+    expect(await found).toBe('slower');
+    now += FIRST_NEWS_MS + 1;
+    expect(await registry.find(new Set(['slower']))).toBeNull();
+  });
+
   it('chooses nobody who is full, draining, lost, or excluded', () => {
     hear('full', { capacity: 2, claims: claims(2) });
     hear('draining', { draining: true });

@@ -1,5 +1,13 @@
 import type { HeldClaim, Node, NodeAnnouncement } from '@mid-station/contracts';
-import { FIRST_NEWS_MS, NODE_FORGOTTEN_MS, NODE_LOST_MS, NODE_QUIET_MS, RECENT_PLACEMENT_MS } from '../limits.js';
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  FIRST_NEWS_MS,
+  NEWS_POLL_MS,
+  NODE_FORGOTTEN_MS,
+  NODE_LOST_MS,
+  NODE_QUIET_MS,
+  RECENT_PLACEMENT_MS,
+} from '../limits.js';
 
 interface Entry {
   news: NodeAnnouncement;
@@ -81,9 +89,23 @@ export class NodeRegistry {
     return (this.news(nodeId)?.claims.length ?? 0) > 0;
   }
 
-  /** Whether the nodes had time to make themselves known. */
+  /** Whether all nodes had time to make themselves known. */
+  private get knowsAll(): boolean {
+    return this.clock() - this.startedAt > FIRST_NEWS_MS;
+  }
+
+  /** Whether there is anything to go by. */
   get hasNews(): boolean {
-    return this.nodes.size > 0 || this.clock() - this.startedAt > FIRST_NEWS_MS;
+    return this.nodes.size > 0 || this.knowsAll;
+  }
+
+  /** `choose`, and if nobody has room, once more when all nodes had time to make themselves known. */
+  async find(except: ReadonlySet<string>): Promise<string | null> {
+    for (;;) {
+      const nodeId = this.choose(except);
+      if (nodeId || this.knowsAll) return nodeId;
+      await sleep(NEWS_POLL_MS);
+    }
   }
 
   /**

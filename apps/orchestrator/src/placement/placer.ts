@@ -55,7 +55,7 @@ export class Placer {
     let session: SessionRow | null = start;
     let isFull = true;
     for (let attempt = 0; attempt < CLAIM_ATTEMPTS; attempt++) {
-      const nodeId = this.registry.choose(tried);
+      const nodeId = await this.registry.find(tried);
       if (!nodeId) break;
       tried.add(nodeId);
       if (attempt > 0 || !isOurs) session = await this.nextEpoch(session, nodeId, attempt > 0);
