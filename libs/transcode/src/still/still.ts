@@ -57,7 +57,8 @@ function run(command: FfmpegCommand, signal: AbortSignal): Promise<Buffer> {
   const kill = (): void => {
     command.kill('SIGKILL');
   };
-  const output = new PassThrough();
+  // fluent-ffmpeg takes the end of its output for a failure when ffmpeg itself ends 20 ms later, as on a busy machine.
+  const output = new PassThrough({ emitClose: false });
   const result = new Promise<Buffer>((resolve, reject) => {
     const parts: Buffer[] = [];
     let size = 0;
