@@ -12,6 +12,7 @@ const shared = {
 
 /** `unit` is everything beside the code; `e2e` starts real processes. */
 export default {
+  testSequencer: './e2e/longest-first.mjs',
   projects: [
     { ...shared, displayName: 'unit', roots: ['<rootDir>/apps', '<rootDir>/libs', '<rootDir>/tools'] },
     { ...shared, displayName: 'e2e', roots: ['<rootDir>/e2e'] },
