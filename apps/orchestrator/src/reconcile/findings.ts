@@ -10,7 +10,7 @@ export type Finding = { sessionId: string } & (
   | { kind: 'half_ended' }
   /** Its claim was sent and never confirmed; a node that holds it is named. */
   | { kind: 'half_claimed'; heldBy: string | null }
-  | { kind: 'node_lost' }
+  | { kind: 'node_lost'; nodeId: string }
   | { kind: 'not_held'; nodeId: string }
   | { kind: 'report_missed'; nodeId: string }
   /** A node holds it with an epoch that the row does not know, or the row is not unfinished. */
@@ -57,7 +57,7 @@ function lookAt(session: SessionOutline, nodes: News, holders: Holder[], now: Da
 function lookAtHosted(session: SessionOutline & { nodeId: string }, nodes: News): Finding | null {
   const { id: sessionId, nodeId } = session;
   const presence = nodes.presence(nodeId);
-  if (presence === 'lost') return { kind: 'node_lost', sessionId };
+  if (presence === 'lost') return { kind: 'node_lost', sessionId, nodeId };
   if (presence !== 'here') return null;
   const claim = nodes.claimAt(nodeId, sessionId);
   if (claim?.epoch !== session.epoch) return { kind: 'not_held', sessionId, nodeId };

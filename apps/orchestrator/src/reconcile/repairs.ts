@@ -41,7 +41,8 @@ export class Repairs {
       case 'half_claimed':
         return this.completeClaim(session, finding.heldBy);
       case 'node_lost':
-        return this.replace(session, 'node_lost');
+        // Another copy may have moved it already: then its node is not the lost one.
+        return session.nodeId === finding.nodeId ? this.replace(session, 'node_lost') : undefined;
       case 'not_held':
         return this.lookWhetherHeld(session, finding.nodeId);
       case 'report_missed':
@@ -53,6 +54,7 @@ export class Repairs {
   private async completeClaim(session: SessionRow, heldBy: string | null): Promise<void> {
     if (isClaimUnderWay(session, new Date())) return;
     if (session.state === 'starting') return this.completeStart(session, heldBy);
+    if (!session.claimStartedAt) return; // confirmed meanwhile
     const brief = heldBy ? await this.plans.ofSession(session) : null;
     if (heldBy && brief) await this.placer.adopt(session, brief, heldBy);
     else await this.replace(session, 'not_held');
