@@ -1,30 +1,20 @@
 import { authBus, liveBus, nodeBus, settingsBus, type Session } from '@mid-station/contracts';
 import { eventually } from '@mid-station/service/testing';
-import { jest } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { type FakeUser } from './testing/fake-neighbours.js';
 import { type FakeNode } from './testing/fake-node.js';
 import { FIRST_NEWS_MS, NODE_LOST_MS } from './limits.js';
 import { Stage } from './testing/stage.js';
 
-jest.setTimeout(60_000);
-
 describe('sessions that survive', () => {
-  let stage: Stage;
-  beforeAll(async () => {
-    stage = await Stage.build();
-  });
-  beforeEach(() => stage.begin());
-  afterEach(() => stage.end());
-  afterAll(() => stage.strike());
+  const stage = Stage.forEach();
 
   const goLive = async (user = stage.neighbours.add()): Promise<{ user: FakeUser; session: Session }> => {
-    const { session } = await stage.bus.request(liveBus.start, { userId: user.userId });
+    const { session } = await stage.start(user.userId);
     return { user, session };
   };
-  const current = ({ userId }: FakeUser): Promise<Session | null> => stage.bus.request(liveBus.current, { userId });
-  const sees = (user: FakeUser, expected: object): Promise<void> =>
-    eventually(async () => expect(await current(user)).toMatchObject(expected));
+  const current = ({ userId }: FakeUser): Promise<Session | null> => stage.current(userId);
+  const sees = ({ userId }: FakeUser, expected: object): Promise<void> => stage.sees(userId, expected);
   const holders = (sessionId: string, nodes: FakeNode[]): FakeNode[] => nodes.filter(({ held }) => held.has(sessionId));
   const suspect = (nodeId: string, { id: sessionId, epoch }: Session): boolean =>
     stage.bus.publish(liveBus.nodeSuspected, { nodeId, sessionId, epoch }, { nodeId });

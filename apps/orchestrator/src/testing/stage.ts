@@ -1,5 +1,7 @@
+import { liveBus, type Session } from '@mid-station/contracts';
 import { type Bus } from '@mid-station/service';
 import {
+  eventually,
   startMicroservice,
   startNats,
   testBus,
@@ -20,23 +22,48 @@ export class Stage {
   private readonly buses: Bus[] = [];
   private databases = 0;
 
-  private constructor(
-    readonly nats: ServerProcess,
-    readonly postgres: TestPostgres,
-  ) {}
-
+  nats!: ServerProcess;
+  postgres!: TestPostgres;
   /** The test's own connection. */
   bus!: Bus;
   neighbours!: FakeNeighbours;
   database!: string;
 
-  static async build(): Promise<Stage> {
-    const [nats, postgres] = await Promise.all([startNats(), TestPostgres.start()]);
-    return new Stage(nats, postgres);
+  private constructor() {}
+
+  /** One stage for the tests of a `describe`, empty before each of them. */
+  static forEach(): Stage {
+    const stage = new Stage();
+    beforeAll(() => stage.build());
+    beforeEach(() => stage.begin());
+    afterEach(() => stage.end());
+    afterAll(() => stage.strike());
+    return stage;
+  }
+
+  start(userId: string): Promise<{ session: Session; created: boolean }> {
+    return this.bus.request(liveBus.start, { userId });
+  }
+
+  stop(userId: string): Promise<Session | null> {
+    return this.bus.request(liveBus.stop, { userId });
+  }
+
+  current(userId: string): Promise<Session | null> {
+    return this.bus.request(liveBus.current, { userId });
+  }
+
+  /** Waits until the user's session is like this. */
+  sees(userId: string, expected: object): Promise<void> {
+    return eventually(async () => expect(await this.current(userId)).toMatchObject(expected));
+  }
+
+  private async build(): Promise<void> {
+    [this.nats, this.postgres] = await Promise.all([startNats(), TestPostgres.start()]);
   }
 
   /** An empty database, and fresh neighbours. */
-  async begin(): Promise<void> {
+  private async begin(): Promise<void> {
     this.bus = await this.connect();
     this.neighbours = await new FakeNeighbours(await this.connect()).start();
     this.database = `orchestrator${this.databases++}`;
@@ -69,13 +96,13 @@ export class Stage {
   }
 
   /** Ends everything that this test started; the servers stay. */
-  async end(): Promise<void> {
+  private async end(): Promise<void> {
     await Promise.all(this.nodes.splice(0).map((node) => node.die()));
     await Promise.all(this.copies.splice(0).map((copy) => copy.close()));
     await Promise.all(this.buses.splice(0).map((bus) => bus.close()));
   }
 
-  async strike(): Promise<void> {
+  private async strike(): Promise<void> {
     await Promise.all([this.nats.stop(), this.postgres.stop()]);
   }
 

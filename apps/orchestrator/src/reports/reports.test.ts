@@ -1,0 +1,79 @@
+import { liveBus, nodeBus, type SessionReport } from '@mid-station/contracts';
+import { eventually } from '@mid-station/service/testing';
+import { aPublisher } from '../testing/fake-node.js';
+import { Stage } from '../testing/stage.js';
+
+describe('what is left of a session', () => {
+  const stage = Stage.forEach();
+  it("is in the list, newest first, and only in its owner's", async () => {
+    await stage.orchestrator();
+    await stage.node('n1');
+    const { userId } = stage.neighbours.add();
+    const first = await stage.start(userId);
+    await stage.stop(userId);
+    const second = await stage.start(userId);
+    const list = await stage.bus.request(liveBus.sessions, { userId });
+    expect(list.map(({ id, state }) => [id, state])).toEqual([
+      [second.session.id, 'waiting'],
+      [first.session.id, 'ended'],
+    ]);
+    const stranger = stage.neighbours.add().userId;
+    expect(await stage.bus.request(liveBus.sessions, { userId: stranger })).toEqual([]);
+    const sessionId = first.session.id;
+    await expect(stage.bus.request(liveBus.session, { userId: stranger, sessionId })).rejects.toMatchObject({
+      code: 'not_found',
+    });
+  });
+
+  it('holds what comes in against what the platforms of its targets take', async () => {
+    await stage.orchestrator();
+    const node = await stage.node('n1');
+    const { userId, plan } = stage.neighbours.add();
+    plan.targets[0]!.platform = 'twitch';
+    const { session } = await stage.start(userId);
+    node.goLive(session.id);
+    await stage.sees(userId, { state: 'live', advice: [] });
+    const sample = (keyframeIntervalMs: number): void => {
+      const publisher = { ...aPublisher(), keyframeIntervalMs };
+      const samples = [{ sessionId: session.id, publisher }];
+      stage.bus.publish(nodeBus.samples, { nodeId: 'n1', at: new Date().toISOString(), samples }, { nodeId: 'n1' });
+    };
+    const told: number[] = [];
+    stage.bus.hear(liveBus.sessionChanged, ({ advice }) => void told.push(advice.length), { address: { userId } });
+    await stage.bus.settle();
+    sample(10_000);
+    const message = 'One asks for a keyframe every 2 s; yours come every 10 s. In OBS, set Keyframe Interval to 2.';
+    await eventually(() => expect(told).toEqual([1]));
+    const targetId = plan.targets[0]!.targetId;
+    await stage.sees(userId, {
+      advice: [{ targetId, code: 'keyframe_interval', values: { now: 10, limit: 2 }, message }],
+    });
+  });
+
+  it('is a report of its targets and of the bitrate that came in', async () => {
+    await stage.orchestrator();
+    const node = await stage.node('n1');
+    const { userId } = stage.neighbours.add();
+    const { session } = await stage.start(userId);
+    node.goLive(session.id);
+    await stage.sees(userId, { state: 'live' });
+    for (let second = 0; second < 3; second++) {
+      const at = new Date(Date.now() + second * 1_000).toISOString();
+      const samples = [{ sessionId: session.id, publisher: { ...aPublisher(), bitrateKbps: 5_000 + second } }];
+      stage.bus.publish(nodeBus.samples, { nodeId: 'n1', at, samples }, { nodeId: 'n1' });
+    }
+    const report = (): Promise<SessionReport> => stage.bus.request(liveBus.session, { userId, sessionId: session.id });
+    await eventually(async () =>
+      expect((await report()).bitrate.map(({ kbps }) => kbps)).toEqual([5_000, 5_001, 5_002]),
+    );
+    await stage.stop(userId);
+    const { targets, durationSeconds, timeline } = await report();
+    expect(targets.map(({ name, gaps }) => [name, gaps])).toEqual([
+      ['One', []],
+      ['Two', []],
+    ]);
+    expect(durationSeconds).toBeGreaterThan(0);
+    expect(timeline.at(-1)?.kind).toBe('ended');
+    expect(JSON.stringify(timeline)).not.toContain('secret-key');
+  });
+});
