@@ -41,8 +41,7 @@ export class Repairs {
       case 'half_claimed':
         return this.completeClaim(session, finding.heldBy);
       case 'node_lost':
-        // Another copy may have moved it already: then its node is not the lost one.
-        return session.nodeId === finding.nodeId ? this.replace(session, 'node_lost') : undefined;
+        return this.replace(session.id, finding.nodeId, 'node_lost');
       case 'not_held':
         return this.lookWhetherHeld(session, finding.nodeId);
       case 'report_missed':
@@ -57,7 +56,7 @@ export class Repairs {
     if (!session.claimStartedAt) return; // confirmed meanwhile
     const brief = heldBy ? await this.plans.ofSession(session) : null;
     if (heldBy && brief) await this.placer.adopt(session, brief, heldBy);
-    else await this.replace(session, 'not_held');
+    else await this.replace(session.id, session.nodeId, 'not_held');
   }
 
   private async completeStart(session: SessionRow, heldBy: string | null): Promise<void> {
@@ -77,17 +76,18 @@ export class Repairs {
     if (session.nodeId !== nodeId || !isHosted(session.state)) return;
     const answer = await this.nodes.status(nodeId, session.id);
     if (answer.kind === 'ok' && answer.value.epoch === session.epoch) return this.intake.take(answer.value);
-    if (answer.kind === 'ok' || answer.kind === 'stale') await this.replace(session, 'not_held');
-    if (answer.kind === 'gone') await this.replace(session, 'node_lost');
+    if (answer.kind === 'ok' || answer.kind === 'stale') await this.replace(session.id, nodeId, 'not_held');
+    if (answer.kind === 'gone') await this.replace(session.id, nodeId, 'node_lost');
   }
 
-  private async replace(session: SessionRow, cause: MoveCause): Promise<void> {
-    if (await this.mover.move(session.id, session.nodeId, cause)) return;
-    const waiting = await this.store.byId(session.id);
+  /** `from` is the node that was found not to have it: another copy may have moved the session off that one already. */
+  private async replace(sessionId: string, from: string | null, cause: MoveCause): Promise<void> {
+    if (await this.mover.move(sessionId, from, cause)) return;
+    const waiting = await this.store.byId(sessionId);
     if (!waiting?.unplacedSince || !isHosted(waiting.state)) return;
     const since = Math.max(waiting.unplacedSince.getTime(), this.startedAt);
     const patience = Math.max(waiting.options.graceSeconds * 1_000, UNPLACED_MIN_MS);
-    if (Date.now() - since > patience) await this.ender.end(session.id, 'no_capacity');
+    if (Date.now() - since > patience) await this.ender.end(sessionId, 'no_capacity');
   }
 
   private async releaseOrphan(session: SessionRow | null, orphan: Finding & { kind: 'orphan' }): Promise<void> {
