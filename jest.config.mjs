@@ -12,6 +12,8 @@ const shared = {
 
 /** `unit` is everything beside the code; `e2e` starts real processes. */
 export default {
+  // Longer than any wait inside a test, so that what fails is the wait, which says what did not come.
+  testTimeout: 60_000,
   testSequencer: './e2e/longest-first.mjs',
   projects: [
     { ...shared, displayName: 'unit', roots: ['<rootDir>/apps', '<rootDir>/libs', '<rootDir>/tools'] },

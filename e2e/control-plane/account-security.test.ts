@@ -19,7 +19,7 @@ describe('the security of an account', () => {
     stack = await Stack.start({ MIDSTATION_RATE_LIMIT_FACTOR: '100' });
   }, 120_000);
 
-  afterAll(() => stack.stop(), 60_000);
+  afterAll(() => stack.stop());
 
   const login = (handle: string, secondFactor?: string) =>
     new Client(stack.url).signIn('/auth/login', { login: handle, password: PASSWORD, secondFactor });

@@ -19,7 +19,7 @@ describe('accounts over HTTP, with two copies of each service', () => {
     other = stack.gateways[1]!;
   }, 120_000);
 
-  afterAll(() => stack.stop(), 60_000);
+  afterAll(() => stack.stop());
 
   it('makes the first of many accounts registered at once the operator, and no other', async () => {
     const urls = Array.from({ length: 6 }, (_, i) => stack.gateways[i % 2]!);

@@ -93,7 +93,7 @@ describe('bad input', () => {
     ids = { id: setting.id, targetId: target.id };
   }, 120_000);
 
-  afterAll(() => stack.stop(), 60_000);
+  afterAll(() => stack.stop());
 
   const everything = async (): Promise<string> =>
     (await stack.dump('auth', TABLES.auth)) + (await stack.dump('settings', TABLES.settings));

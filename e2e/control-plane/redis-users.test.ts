@@ -8,8 +8,6 @@ import { join } from 'node:path';
 import { RateLimiterRedis } from 'rate-limiter-flexible';
 
 /** Milliseconds for one test, on a machine busy with other things. */
-import.meta.jest.setTimeout(60_000);
-
 const PARTS: RedisPart[] = ['edge', 'gateway', 'ingest'];
 const users = PARTS.map((part) => ({ part, name: part, password: `secret-of-${part}` }));
 

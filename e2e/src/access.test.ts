@@ -48,7 +48,7 @@ describe('each operation of the OpenAPI document', () => {
       '/me/sign-ins/': signIn!.id,
     };
   }, 120_000);
-  afterAll(() => installation?.stop(), 60_000);
+  afterAll(() => installation?.stop());
 
   /** What somebody else must not change. */
   const everythingOfAda = async (): Promise<unknown> => {

@@ -12,7 +12,7 @@ describe('the public API', () => {
     installation = await TestInstallation.start({ ingestNodes: 1 });
     ada = await installation.streamer('ada');
   }, 120_000);
-  afterAll(() => installation?.stop(), 60_000);
+  afterAll(() => installation?.stop());
 
   const answers = (status: number, code: string) => ({ status, problem: { code, requestId: expect.any(String) } });
 

@@ -57,7 +57,7 @@ describe('the page in a real browser', () => {
 
   afterEach(() => expect(ada?.faults ?? []).toEqual([]));
 
-  afterAll(() => owner.stop(), 60_000);
+  afterAll(() => owner.stop());
 
   it('leads from the home page to an account and its first-run guide', async () => {
     await page.getByRole('heading', { name: 'Point OBS at one address. Be on every platform.' }).waitFor();
@@ -68,7 +68,7 @@ describe('the page in a real browser', () => {
     await target(page, 'Practice').waitFor();
     expect(await activeSwitch(page, 'My first stream').isChecked()).toBe(true);
     await button(guide, 'Go Live').waitFor();
-  }, 60_000);
+  });
 
   it('makes a setting with a practice target and a server of one’s own', async () => {
     await button(page, 'New setting').click();
@@ -91,7 +91,7 @@ describe('the page in a real browser', () => {
     await button(add, 'Add target').click();
     expect(await target(page, 'My nginx').innerText()).toContain('key ••••4711');
     await gone(add);
-  }, 60_000);
+  });
 
   it('edits with the pen and asks once more before it deletes', async () => {
     const edit = dialog(page, 'Edit target');
@@ -109,7 +109,7 @@ describe('the page in a real browser', () => {
     await button(edit, 'Delete target').click();
     await button(question, 'Yes, delete target').click();
     await gone(target(page, 'Practice'));
-  }, 60_000);
+  });
 
   it('keeps one setting active, and hides and shows targets', async () => {
     // The switch turns before the answer comes, so the answer is what tells that it is kept.
@@ -125,7 +125,7 @@ describe('the page in a real browser', () => {
     await gone(target(page, 'Own server'));
     await button(page, 'Show targets of Evening show').click();
     await target(page, 'Own server').waitFor();
-  }, 60_000);
+  });
 
   it('goes live and says what to type into OBS, the key only when asked', async () => {
     await button(region(page, 'Stream'), 'Go Live').click();
@@ -141,7 +141,7 @@ describe('the page in a real browser', () => {
     expect(await key.inputValue()).toBe(ingest.key);
     await button(obs, 'Hide stream key').click();
     expect(await key.inputValue()).toMatch(/^•+$/);
-  }, 60_000);
+  });
 
   it('shows each target live once the encoder sends, and the picture', async () => {
     const encoder = new Encoder(feed, `${ingest.server}/${ingest.key}`, { loop: true });
@@ -160,7 +160,7 @@ describe('the page in a real browser', () => {
     await eventually(async () => expect(await decodedFrames(video)).toBeGreaterThan(before + 30));
     expect(await contrast(video)).toBeGreaterThan(100);
     await gone(region(page, 'Your first stream'));
-  }, 60_000);
+  });
 
   it('shows another user nothing of it', async () => {
     const [session] = await (await installation.signIn('ada')).api.call('listSessions', {});
@@ -175,7 +175,7 @@ describe('the page in a real browser', () => {
     expect(await bob.page.content()).not.toContain('Evening show');
     expect(bob.faults).toEqual([]);
     await bob.leave();
-  }, 60_000);
+  });
 
   it('fits a telephone', async () => {
     await page.setViewportSize(NARROW);
@@ -196,7 +196,7 @@ describe('the page in a real browser', () => {
     await page.getByText('Present password').waitFor();
     widths['account'] = await ada.overflow();
     expect(widths).toEqual({ stream: 0, target: 0, sessions: 0, nodes: 0, account: 0 });
-  }, 60_000);
+  });
 
   it('goes offline when told twice', async () => {
     await page.setViewportSize(WIDE);
@@ -210,7 +210,7 @@ describe('the page in a real browser', () => {
     await button(question, 'End the stream').click();
     await page.getByText('Your last stream has ended').waitFor();
     await region(page, 'Stream').getByText('Offline', { exact: true }).waitFor();
-  }, 60_000);
+  });
 
   it('signs out to the home page', async () => {
     await button(page, 'Account menu: ada').click();
@@ -221,5 +221,5 @@ describe('the page in a real browser', () => {
     await page.goto('/stream');
     await page.getByRole('heading', { name: 'Welcome back' }).waitFor();
     expect(await ada.overflow()).toBe(0);
-  }, 60_000);
+  });
 });

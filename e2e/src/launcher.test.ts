@@ -42,7 +42,7 @@ describe('npm start -- --demo', () => {
     installation = await TestInstallation.prepare({ ingestNodes: 1, args: ['--demo'] });
   });
 
-  afterAll(() => installation.stop(), 60_000);
+  afterAll(() => installation.stop());
 
   it('names a variable that it cannot use', async () => {
     const odd = await TestInstallation.prepare({ env: { MIDSTATION_INGEST_NODES: 'many' } });
@@ -50,7 +50,7 @@ describe('npm start -- --demo', () => {
     expect((await refused.exited).code).toBe(1);
     expect(refused.output).toContain('MIDSTATION_INGEST_NODES');
     await odd.stop();
-  }, 60_000);
+  });
 
   it('names a busy port and the variable that changes it, and starts nothing', async () => {
     const busy = createServer().listen(installation.ports.rtmp);
@@ -61,7 +61,7 @@ describe('npm start -- --demo', () => {
     expect(refused.output).toContain('MIDSTATION_RTMP_PORT');
     await expect(readFile(`${installation.dataDir}/logs/postgres.log`)).rejects.toThrow('ENOENT');
     busy.close();
-  }, 60_000);
+  });
 
   it('streams a test picture to three practice targets', async () => {
     command = await installation.launch();
@@ -78,14 +78,14 @@ describe('npm start -- --demo', () => {
       const seen = { here: await isOpen(port), elsewhere: await isOpen(port, OTHER_ADDRESS) };
       expect({ name, use, ...seen }).toEqual({ name, use, here: true, elsewhere: false });
     }
-  }, 60_000);
+  });
 
   it('refuses a second start on the same data directory and leaves the first alone', async () => {
     const second = installation.run();
     expect((await second.exited).code).toBe(1);
     expect(second.output).toContain(`already runs on this data directory (process ${command.pid})`);
     expect(await isOpen(installation.ports.rtmp)).toBe(true);
-  }, 60_000);
+  });
 
   it('starts crashed parts again and tells other programs their new processes', async () => {
     const crashed = await Promise.all(['edge', 'nats', 'postgres'].map((kind) => installation.processOf(kind)));
@@ -116,5 +116,5 @@ describe('npm start -- --demo', () => {
     expect(await installation.interrupt()).toEqual({ code: 0, signal: null });
     expect(processes.filter(({ pid }) => exists(pid))).toEqual([]);
     expect(await installation.processes()).toEqual([]);
-  }, 60_000);
+  });
 });

@@ -80,7 +80,7 @@ describe('the preview and the truth about the targets, in a real browser', () =>
     await signIn(page, ada);
   }, 120_000);
 
-  afterAll(() => owner.stop(), 60_000);
+  afterAll(() => owner.stop());
 
   const saysWhy = async (): Promise<void> => {
     const { message, hint } = targetProblems.connection_refused;
@@ -91,7 +91,7 @@ describe('the preview and the truth about the targets, in a real browser', () =>
     await targetState('Own server', 'Reachable');
     await targetState('Closed door', 'Not reachable');
     await saysWhy();
-  }, 60_000);
+  });
 
   it('says it while it waits for the encoder, and on air beside targets that work', async () => {
     await button(region(page, 'Stream'), 'Go Live').click();
@@ -105,13 +105,13 @@ describe('the preview and the truth about the targets, in a real browser', () =>
     await targetState('Closed door', 'Reconnecting');
     await saysWhy();
     await button(page, 'Try Closed door now').waitFor();
-  }, 60_000);
+  });
 
   it('stands a picture in before play', async () => {
     const still = preview().locator('img');
     await still.waitFor();
     expect(await contrast(still)).toBeGreaterThan(100);
-  }, 60_000);
+  });
 
   it(
     'plays within moments, muted, close to what the encoder sends',
@@ -142,7 +142,7 @@ describe('the preview and the truth about the targets, in a real browser', () =>
     await targetState('Second server', 'Live');
     const { targets } = await ada.session();
     expect(targets[0]).toMatchObject({ state: 'live', since: own.targets[0]!.since, reconnects: 0 });
-  }, 60_000);
+  });
 
   it('shows nobody else’s picture: not to another streamer, nor with a ticket that is not theirs', async () => {
     const bob = await installation.streamer('bob');
@@ -178,7 +178,7 @@ describe('the preview and the truth about the targets, in a real browser', () =>
     await advice.getByText(/^Own server takes at most 128 kbit\/s of audio/).waitFor({ timeout: ADVICE_MS });
     expect(await advice.getByRole('listitem').count()).toBe(1);
     expect(visitor.faults).toEqual([]);
-  }, 60_000);
+  });
 
   it('goes on by itself when the node of the stream is killed', async () => {
     await button(preview(), 'Watch preview').click();

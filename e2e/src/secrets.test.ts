@@ -60,7 +60,7 @@ describe('the keys of a session', () => {
     await commandLines?.stop();
     await recorder?.stop();
     await stage.close();
-  }, 60_000);
+  });
 
   /** A session in which every key is used, changed, mistyped and refused. */
   const liveWithEverything = async (): Promise<void> => {

@@ -31,7 +31,7 @@ describe('a target that does not take the stream', () => {
   afterAll(async () => {
     await owner.stop();
     hook.close();
-  }, 60_000);
+  });
 
   it('is told apart as refusing or away, is tried again, and leaves the others streaming', async () => {
     const ada = await installation.streamer('ada');
@@ -60,5 +60,5 @@ describe('a target that does not take the stream', () => {
     } finally {
       await lateNginx.stop();
     }
-  }, 60_000);
+  });
 });

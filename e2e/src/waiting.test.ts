@@ -24,13 +24,13 @@ describe.each(['ingest', 'edge'])('%s, started before NATS and Redis', (service)
         MIDSTATION_RTMP_PORT: '0',
       },
     });
-  }, 60_000);
+  });
 
   afterAll(async () => {
     command?.kill('SIGKILL');
     await command?.exited;
     await owner.stop();
-  }, 60_000);
+  });
 
   /** What it says to whoever asks whether it takes work. */
   const readiness = async (): Promise<{ status: number; missing: Record<string, string> }> => {

@@ -21,8 +21,6 @@ import { type AuthConfig } from './config.js';
 import { Sweeper } from './database/sweeper.js';
 
 /** Milliseconds for one test, on a machine busy with other things. */
-import.meta.jest.setTimeout(60_000);
-
 const origin = { remote: '203.0.113.7', userAgent: 'test' };
 const PASSWORD = 'correct horse battery';
 let number = 0;
@@ -55,7 +53,7 @@ describe('auth on a real database and bus, in two copies', () => {
     await postgres.database('auth');
     await Promise.all([startCopy(), startCopy()]);
     bus = await testBus(nats.url);
-  }, 60_000);
+  });
 
   afterAll(async () => {
     await bus.close();
@@ -65,7 +63,7 @@ describe('auth on a real database and bus, in two copies', () => {
     }
     await Promise.all([postgres.stop(), nats.stop()]);
     await rm(folder, { recursive: true });
-  }, 60_000);
+  });
 
   const register = () => bus.request(authBus.register, { ...person(), origin });
 

@@ -23,12 +23,12 @@ describe('an ingest node', () => {
 
   beforeAll(async () => {
     stage = await IngestStage.build();
-  }, 30_000);
+  });
   afterEach(async () => {
     for (const encoder of encoders.splice(0)) encoder.stop();
     await stage.end();
     await Promise.all(destinations.splice(0).map((each) => each.close()));
-  }, 30_000);
+  });
   afterAll(() => stage.strike());
 
   const destination = async (): Promise<Destination> => {
@@ -270,7 +270,7 @@ describe('an ingest node', () => {
     await again.whenClosed();
     expectLimit(again);
     await reaches('n1', wanted, { state: 'interrupted' });
-  }, 60_000);
+  });
 
   it('goes on without Redis and the bus, and is leased and heard again when they are back', async () => {
     await stage.node('n1');
@@ -288,7 +288,7 @@ describe('an ingest node', () => {
       expect(await stage.route(wanted.identity.handle)).toMatchObject({ nodeId: 'n1', epoch: 1 });
     });
     await reaches('n1', wanted, { state: 'live', targets: [{ state: 'live', reconnects: 0 }] });
-  }, 30_000);
+  });
 
   it('refuses a claim while Redis is away, and frees the port', async () => {
     await stage.node('n1', { MIDSTATION_INGEST_PORTS: '21960-21960' });
@@ -297,7 +297,7 @@ describe('an ingest node', () => {
     await stage.redis.resume();
     const wanted = claimFor();
     await eventually(async () => expect((await claim('n1', wanted)).port).toBe(21_960));
-  }, 30_000);
+  });
 
   it('drains: takes no more, stays until its sessions are elsewhere, then holds nothing', async () => {
     const [leaving] = await Promise.all([stage.node('n1'), stage.node('n2')]);

@@ -18,7 +18,7 @@ export function controlPlaneAway(stage: Stage): void {
       ({ epoch } = await ada.streamer.session());
     }, 120_000);
 
-    afterAll(() => stage.end(ada), 60_000);
+    afterAll(() => stage.end(ada));
 
     const unavailable = { status: 503, problem: { code: 'unavailable', detail: expect.any(String) } };
 
@@ -111,6 +111,6 @@ export function controlPlaneAway(stage: Stage): void {
       for (const destination of stage.destinations) {
         await eventually(() => expect(destination.publications(ada.key).at(-1)?.endedAt).not.toBeNull());
       }
-    }, 60_000);
+    });
   });
 }

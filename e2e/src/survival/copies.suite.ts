@@ -37,7 +37,7 @@ export function copies(stage: Stage): void {
     afterAll(async () => {
       await owner.stop();
       await stage.end(ada);
-    }, 60_000);
+    });
 
     /** Resolves when the nodes together hold so many sessions. */
     const nodesHold = (count: number): Promise<void> =>
@@ -57,7 +57,7 @@ export function copies(stage: Stage): void {
       await ada.encoder.ended;
       await ada.streamer.publish(stage.feed.file, { loop: true });
       await stage.allLive(ada.streamer);
-    }, 60_000);
+    });
 
     it('move a session once when its node dies', async () => {
       await stage.nodesReady(2);
@@ -72,7 +72,7 @@ export function copies(stage: Stage): void {
       expect(after.epoch).toBe(epoch + 1);
       await nodesHold(1);
       for (const destination of stage.destinations) expectOneAtATime(destination.publications(ada.key));
-    }, 60_000);
+    });
 
     /** Streamers who go live at once, so that the orchestrator that is killed has one of them in hand. */
     const crowd = async (): Promise<Streamer[]> => {

@@ -27,7 +27,7 @@ export function encoderLoss(stage: Stage): void {
 
     afterAll(async () => {
       await owner.stop();
-    }, 60_000);
+    });
 
     /** One account with two destinations that know arrival times, and nginx-rtmp, which records. */
     const goLive = async (handle: string, options: Parameters<Streamer['useSetting']>[1]): Promise<Streamer> => {
@@ -141,7 +141,7 @@ export function encoderLoss(stage: Stage): void {
         expect(arrived[0]?.type).toBe(MessageType.Data); // the newcomer's metadata: nothing came before it
       }
       await bob.goOffline();
-    }, 60_000);
+    });
 
     it('ends the session at once when the setting says so', async () => {
       const cleo = await goLive('cleo', { holdPolicy: 'end' });
@@ -152,7 +152,7 @@ export function encoderLoss(stage: Stage): void {
       expect((await lastReport(cleo)).session).toMatchObject({ state: 'ended', endReason: 'encoder_gone' });
       for (const destination of watched())
         await eventually(() => expect(destination.publications('cleo')[0]?.endedAt).not.toBeNull());
-    }, 60_000);
+    });
   });
 }
 

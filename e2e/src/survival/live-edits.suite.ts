@@ -32,7 +32,7 @@ export function liveEdits(stage: Stage): void {
       edited = (await ada.streamer.api.call('listSettings', {}))[0]!.targets[2]!;
     }, 120_000);
 
-    afterAll(() => Promise.all([ada, untouched].map((show) => stage.end(show))), 60_000);
+    afterAll(() => Promise.all([ada, untouched].map((show) => stage.end(show))));
 
     const publicationsAt = (index: number, key: string) => stage.destinations[index]!.publications(key);
     const isFed = (index: number, key: string): boolean =>
@@ -112,6 +112,6 @@ export function liveEdits(stage: Stage): void {
         problem: { code: 'setting_live', detail: expect.any(String) },
       });
       expect(untouched.encoder.hasEnded).toBe(false);
-    }, 30_000);
+    });
   });
 }

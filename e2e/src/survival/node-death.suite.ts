@@ -15,7 +15,7 @@ export function nodeDeath(stage: Stage): void {
       show = await stage.show('nora');
     }, 120_000);
 
-    afterAll(() => stage.end(show), 60_000);
+    afterAll(() => stage.end(show));
 
     /** Milliseconds without a picture since a moment; what was under way then still arrives. */
     const gapsAt = (moment: number): number[] =>

@@ -52,7 +52,7 @@ export function restart(stage: Stage): void {
 
     afterAll(async () => {
       await Promise.all(encoders.map((encoder) => encoder.stop()));
-    }, 60_000);
+    });
 
     const expectAllBack = async (how: string, from: number): Promise<void> => {
       const ready = performance.now();

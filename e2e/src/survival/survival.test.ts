@@ -13,7 +13,7 @@ describe('sessions that survive', () => {
   const stage = new Stage();
 
   beforeAll(() => stage.open({ ingestNodes: 2 }), 120_000);
-  afterAll(() => stage.close(), 60_000);
+  afterAll(() => stage.close());
 
   liveEdits(stage);
   encoderLoss(stage);

@@ -23,7 +23,7 @@ describe('the example of a reverse proxy', () => {
     });
     await new Promise<void>((resolve) => gateway.listen(0, '127.0.0.1', resolve));
     nginx = await ServerProcess.start('nginx', 'https', prepare);
-  }, 60_000);
+  });
   afterAll(async () => {
     await nginx?.stop();
     gateway.closeAllConnections();

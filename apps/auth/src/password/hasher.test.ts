@@ -3,8 +3,6 @@ import { ARGON2 } from '../limits.js';
 import { PasswordHasher } from './hasher.js';
 
 /** Milliseconds for one test, on a machine busy with other things. */
-import.meta.jest.setTimeout(60_000);
-
 describe('password hashes', () => {
   const hasher = new PasswordHasher();
 

@@ -5,8 +5,6 @@ import { EVENT_STREAMS_PER_USER } from '../limits.js';
 import { sessionOf, TestGateway } from '../testing/test-gateway.js';
 
 /** Milliseconds for one test, on a machine busy with other things. */
-import.meta.jest.setTimeout(60_000);
-
 interface Heard {
   events: { event: string; data: unknown }[];
   ended: boolean;

@@ -1,8 +1,6 @@
 import { TestGateway } from '../testing/test-gateway.js';
 
 /** Milliseconds for one test, on a machine busy with other things. */
-import.meta.jest.setTimeout(60_000);
-
 describe('readiness', () => {
   it('names what is missing, and is well when nothing is', async () => {
     const gateway = await TestGateway.start();

@@ -3,8 +3,6 @@ import { connect, type AddressInfo } from 'node:net';
 import { GentleClose } from './gentle-close.js';
 
 /** Milliseconds for one test, on a machine busy with other things. */
-import.meta.jest.setTimeout(60_000);
-
 describe('the end of a server', () => {
   const closing = (server: Server) => new Promise<void>((resolve) => server.close(() => resolve()));
 

@@ -5,8 +5,6 @@ import { includesScope } from './caller.js';
 import { extraRoutes } from './extra-routes.js';
 
 /** Milliseconds for one test, on a machine busy with other things. */
-import.meta.jest.setTimeout(60_000);
-
 const all = Object.entries<HttpRoute>({ ...routes, events: extraRoutes.events, still: extraRoutes.still });
 const guarded = all.filter(([, route]) => route.access !== 'anyone');
 

@@ -8,8 +8,6 @@ import { WebSocket, WebSocketServer } from 'ws';
 import { sessionOf, TestGateway } from '../testing/test-gateway.js';
 
 /** Milliseconds for one test, on a machine busy with other things. */
-import.meta.jest.setTimeout(60_000);
-
 describe('the preview', () => {
   let gateway: TestGateway;
   let edge: WebSocketServer;

@@ -2,8 +2,6 @@ import { authBus, AppError } from '@mid-station/contracts';
 import { TestGateway } from '../testing/test-gateway.js';
 
 /** Milliseconds for one test, on a machine busy with other things. */
-import.meta.jest.setTimeout(60_000);
-
 describe('rate limits', () => {
   let gateway: TestGateway;
 

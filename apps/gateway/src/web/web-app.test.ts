@@ -4,8 +4,6 @@ import { join } from 'node:path';
 import { TestGateway } from '../testing/test-gateway.js';
 
 /** Milliseconds for one test, on a machine busy with other things. */
-import.meta.jest.setTimeout(60_000);
-
 describe('the web app', () => {
   let gateway: TestGateway;
   let folder: string;

@@ -16,7 +16,7 @@ describe('the preview port of a node', () => {
   beforeAll(async () => {
     stage = await IngestStage.build();
     await stage.node('n1');
-  }, 30_000);
+  });
   afterEach(() => {
     for (const viewer of viewers.splice(0)) viewer.terminate();
   });

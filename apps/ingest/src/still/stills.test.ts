@@ -30,7 +30,7 @@ describe('stills of sessions', () => {
 
   beforeAll(async () => {
     keyframe = await realKeyframe();
-  }, 30_000);
+  });
   beforeEach(() => {
     registry = new Registry();
     stills = new Stills(new Events(testLog, registry));

@@ -18,8 +18,6 @@ import { LiveGuard } from './live-guard.js';
 import { SettingService } from './setting.service.js';
 
 /** Milliseconds for one test, on a machine busy with other things. */
-import.meta.jest.setTimeout(60_000);
-
 describe('what deleted users left when nobody heard the news', () => {
   let postgres: TestPostgres;
   let nats: ServerProcess;
@@ -41,7 +39,7 @@ describe('what deleted users left when nobody heard the news', () => {
     const { database } = parts;
     const settings = new SettingService(database, new SettingEditor(database, bus), new LiveGuard(bus), config);
     sweeper = new DeletedUsers(database, bus, settings, testLog);
-  }, 60_000);
+  });
 
   afterAll(async () => {
     sweeper.onModuleDestroy();

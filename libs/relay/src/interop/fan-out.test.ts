@@ -17,7 +17,7 @@ describe('one encoder and several real destinations', () => {
     source = join(directory, 'source.flv');
     await makeFlv(source, { seconds: 4 });
     destinations = await Promise.all([startNginxRtmp(), startNginxRtmp(), startNginxRtmp()]);
-  }, 60_000);
+  });
 
   afterAll(async () => {
     await Promise.all(destinations.map((destination) => destination.stop()));

@@ -17,7 +17,7 @@ describe('a real destination while its encoder comes and goes', () => {
 
   beforeAll(async () => {
     directory = await mkdtemp(join(tmpdir(), 'relay-hold-'));
-  }, 60_000);
+  });
 
   afterAll(() => rm(directory, { recursive: true, force: true }));
 

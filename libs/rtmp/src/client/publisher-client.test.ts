@@ -10,8 +10,6 @@ import { ChunkStreamId, serializeMessage } from '../chunk/serialize.js';
 import { PublisherClient, type PublisherClientOptions } from './publisher-client.js';
 
 /** Milliseconds for one test, on a machine busy with other things. */
-import.meta.jest.setTimeout(30_000);
-
 const KEY = 'secret-key?with=query&x=%41';
 
 function clientFor(url: string, options: Partial<PublisherClientOptions> = {}): PublisherClient {

@@ -11,8 +11,6 @@ import { parseTargetUrl } from '../url/target-url.js';
 import { PublisherClient } from './publisher-client.js';
 
 /** Milliseconds for one test, on a machine busy with other things. */
-import.meta.jest.setTimeout(30_000);
-
 describe('RTMPS', () => {
   let directory: string;
   let forName: Certificate;

@@ -8,8 +8,6 @@ import { TestEncoder } from '../testing/test-encoder.js';
 import { Doorman, type HeldPublishRequest } from './doorman.js';
 
 /** Milliseconds for one test, on a machine busy with other things. */
-import.meta.jest.setTimeout(30_000);
-
 interface Visit {
   doorman: Doorman;
   socket: Socket;

@@ -19,8 +19,6 @@ import { TestNode } from '../testing/test-node.js';
 import { parseTargetUrl } from '../url/target-url.js';
 
 /** Milliseconds for one test: real programs start, stream and stop. */
-import.meta.jest.setTimeout(60_000);
-
 const enhanced = (type: 8 | 9, timestamp: number, hex: string): MediaMessage => ({
   type,
   timestamp,

@@ -18,8 +18,6 @@ import { copyMessage, readFlv } from '../testing/recorder.js';
 import { listen, until } from '../testing/tcp.js';
 
 /** Milliseconds for one test: real programs start, stream and stop. */
-import.meta.jest.setTimeout(60_000);
-
 interface Node {
   server: Server;
   port: number;

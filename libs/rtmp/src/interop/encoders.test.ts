@@ -11,8 +11,6 @@ import { until } from '../testing/tcp.js';
 import { type Observed, TestNode } from '../testing/test-node.js';
 
 /** Milliseconds for one test: real programs start, stream and stop. */
-import.meta.jest.setTimeout(60_000);
-
 describe('real encoders publish into a server session', () => {
   let directory: string;
   let node: TestNode;

@@ -9,8 +9,6 @@ import { TestNode } from '../testing/test-node.js';
 import { type ServerSessionOptions } from './server-session.js';
 
 /** Milliseconds for one test, on a machine busy with other things. */
-import.meta.jest.setTimeout(30_000);
-
 describe('a hostile peer costs one connection and nothing else', () => {
   let node: TestNode;
   let bystander: TestEncoder;

@@ -7,8 +7,6 @@ import { eventually, startNats, type ServerProcess } from '../testing/index.js';
 import { natsAuthorization, type NatsUser } from './nats-users.js';
 
 /** Milliseconds for one test, on a machine busy with other things. */
-import.meta.jest.setTimeout(60_000);
-
 const parts = Object.keys(busParts) as BusPart[];
 const users = [
   ...parts.map((part) => ({ part, name: `${part}-1`, nodeId: `${part}-1` })),

@@ -8,8 +8,6 @@ import { Bus, isNobodyThere } from './bus.js';
 import { connectNats } from './connection.js';
 
 /** Milliseconds for one test, on a machine busy with other things. */
-import.meta.jest.setTimeout(60_000);
-
 const double = rpc('test.double', z.object({ n: z.number() }), z.number(), 1_000);
 const addressed = rpc('test.{who}.hello', z.object({}), z.string(), 1_000);
 const news = signal('test.news.{topic}', z.object({ text: z.string() }));

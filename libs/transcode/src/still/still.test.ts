@@ -21,7 +21,7 @@ describe('a still of a keyframe', () => {
     })?.payload;
     if (!frame) throw new Error('the stream has no keyframe');
     keyframe = { header, frame };
-  }, 30_000);
+  });
   afterAll(() => rm(folder, { recursive: true }));
 
   const sizeOf = async (jpeg: Buffer): Promise<string> => {
