@@ -19,9 +19,8 @@ COPY --from=build /app/node_modules node_modules
 COPY --from=build /app/package.json /app/sbom.json ./
 COPY --from=build /app/libs libs
 COPY --from=build /app/apps apps
-COPY deploy/docker/entrypoint.sh /entrypoint.sh
+COPY deploy/docker/entrypoint.sh deploy/docker/healthcheck.sh /
 RUN mkdir /data && chown node:node /data
 USER node
-HEALTHCHECK --interval=5s --timeout=3s --start-period=60s --retries=3 \
-  CMD ["node", "-e", "fetch('http://127.0.0.1:9000/readyz').then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
+HEALTHCHECK --interval=5s --timeout=3s --start-period=60s --retries=3 CMD ["/healthcheck.sh"]
 ENTRYPOINT ["/entrypoint.sh"]

@@ -134,4 +134,7 @@ echo "target: $state"
 timeout 20 sh -c "until [ \"\$(stat -c %s $work/nginx/*.flv 2>/dev/null | head -1)\" -gt 200000 ]; do sleep 0.5; done"
 echo "the destination records"
 call DELETE /live | value state
-docker-compose ps
+
+say "Every container is healthy"
+timeout 60 sh -c "until [ \"\$(docker ps --format '{{.Status}}' | grep -vc '(healthy)')\" = 0 ]; do sleep 1; done" || { docker ps; exit 1; }
+docker ps --format '{{.Names}} {{.Status}}'
