@@ -136,8 +136,8 @@ export class Publication {
   private feed(bytes: Buffer): void {
     this.tracker.push(bytes);
     if (this.restarts === 0 && this.link) this.send(bytes);
-    const acknowledgement = this.tracker.takeAcknowledgement();
-    if (acknowledgement) this.reply(acknowledgement);
+    const owed = this.tracker.takeReply();
+    if (owed) this.reply(owed);
   }
 
   /** Lets the stream start anew at the next keyframe, wherever it goes then. */

@@ -29,6 +29,10 @@ function bytesOf(type: number, timestamp: number, payload: Buffer, streamId: num
   return serializeMessage({ type, timestamp, payload }, { chunkSize: 4096, chunkStreamId: 4, streamId });
 }
 
+function hex(text: string): Buffer {
+  return Buffer.from(text, 'hex');
+}
+
 function media(type: number, timestamp: number, hex: string): Buffer {
   return bytesOf(type, timestamp, Buffer.from(hex, 'hex'), 1);
 }
@@ -152,13 +156,19 @@ describe('StreamTracker', () => {
 
   it('says when the publisher is owed an acknowledgement', () => {
     const tracker = tracked(control(5, uint(1000, 4)));
-    expect(tracker.takeAcknowledgement()).toBeNull();
+    expect(tracker.takeReply()).toBeNull();
     const large = media(9, 0, '00'.repeat(1000));
     tracker.push(large);
-    const acknowledgement = tracker.takeAcknowledgement()!;
+    const acknowledgement = tracker.takeReply()!;
     expect(acknowledgement.subarray(0, 12).toString('hex')).toBe('02' + '000000' + '000004' + '03' + '00000000');
     expect(acknowledgement.readUInt32BE(12)).toBe(setup.length + 16 + large.length);
-    expect(tracker.takeAcknowledgement()).toBeNull();
+    expect(tracker.takeReply()).toBeNull();
+  });
+
+  it('answers the newest ping, once', () => {
+    const tracker = tracked(...['000600000007', '000600000008', '000300000001'].map((event) => control(4, hex(event))));
+    expect(tracker.takeReply()).toEqual(control(4, hex('000700000008')));
+    expect(tracker.takeReply()).toBeNull();
   });
 
   it('throws when the publisher breaks the protocol', () => {

@@ -8,7 +8,9 @@ import { CHUNK_SIZE_DEFAULT, CHUNK_SIZE_WRITTEN } from '../limits.js';
 import { readCommand } from '../message/command.js';
 import { acknowledgement, readWindowAckSize, setChunkSize } from '../message/control.js';
 import { toMediaMessage } from '../message/data.js';
+import { type ProtocolMessage } from '../message/protocol-message.js';
 import { type MediaMessage, MessageType } from '../message/types.js';
+import { answerToUserControl } from '../message/user-control.js';
 import { Acknowledger } from '../server/acknowledger.js';
 
 const CHUNK_STREAM_OF = {
@@ -35,6 +37,7 @@ export class StreamTracker {
   /** Takes over from `write` at the next start. */
   private nextWrite: ((bytes: Buffer) => void) | null = null;
   private saidGoodbye = false;
+  private pong: ProtocolMessage | null = null;
 
   constructor() {
     this.parser.allowMedia();
@@ -51,15 +54,16 @@ export class StreamTracker {
     this.parser.push(bytes);
   }
 
-  /** The acknowledgement to send to the publisher, once each time its window has passed; otherwise null. */
-  takeAcknowledgement(): Buffer | null {
-    if (!this.acknowledger.isDue()) return null;
-    const message = { ...acknowledgement(this.acknowledger.received), timestamp: 0 };
-    return serializeMessage(message, {
-      chunkSize: CHUNK_SIZE_WRITTEN,
-      chunkStreamId: ChunkStreamId.Control,
-      streamId: 0,
-    });
+  /**
+   * What the publisher is to be sent now: the acknowledgement, once each time its window has passed, and the answer to its
+   * newest ping; otherwise null. The nodes' own replies of this kind end at the edge.
+   */
+  takeReply(): Buffer | null {
+    const owed: ProtocolMessage[] = [];
+    if (this.acknowledger.isDue()) owed.push(acknowledgement(this.acknowledger.received));
+    if (this.pong) owed.push(this.pong);
+    this.pong = null;
+    return owed.length === 0 ? null : Buffer.concat(owed.map(toControl));
   }
 
   /** The publisher's commands from connect to publish as a chunk stream of their own: what a new node is sent first. */
@@ -94,6 +98,9 @@ export class StreamTracker {
         return this.onCommand(message);
       case MessageType.WindowAckSize:
         return this.acknowledger.setWindow(readWindowAckSize(message.payload));
+      case MessageType.UserControl:
+        this.pong = answerToUserControl(message.payload) ?? this.pong;
+        return;
       case MessageType.Aggregate:
         return splitAggregate(message.timestamp, message.payload, (media) => this.onMedia(media));
       default: {
@@ -137,6 +144,10 @@ export class StreamTracker {
   private forward(message: MediaMessage): void {
     this.write?.(serialize(message, CHUNK_STREAM_OF[message.type], this.publishStreamId ?? 0));
   }
+}
+
+function toControl(message: ProtocolMessage): Buffer {
+  return serialize({ ...message, timestamp: 0 }, ChunkStreamId.Control, 0);
 }
 
 const GOODBYES = new Set(['FCUnpublish', 'deleteStream', 'closeStream']);
