@@ -9,7 +9,6 @@ import { parseTargetUrl } from '../url/target-url.js';
 import { ChunkStreamId, serializeMessage } from '../chunk/serialize.js';
 import { PublisherClient, type PublisherClientOptions } from './publisher-client.js';
 
-/** Milliseconds for one test, on a machine busy with other things. */
 const KEY = 'secret-key?with=query&x=%41';
 
 function clientFor(url: string, options: Partial<PublisherClientOptions> = {}): PublisherClient {
@@ -337,10 +336,14 @@ describe('PublisherClient', () => {
     target = await FakeTarget.start(politelyUntil('publish', () => undefined));
     const aborter = new AbortController();
     client = clientFor(target.url);
+    let isTold = false;
+    client.onClose = () => (isTold = true);
     const opened = client.open(aborter.signal);
     await until(() => target.commands.length === 5);
     aborter.abort(reason);
     await expect(opened).rejects.toBe(reason);
+    await client.close();
     await until(() => target.sockets[0]!.destroyed);
+    expect(isTold).toBe(false); // only what had opened closes
   });
 });

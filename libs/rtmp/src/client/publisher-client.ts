@@ -45,6 +45,7 @@ export class PublisherClient {
   private announcedChunkSize = CHUNK_SIZE_DEFAULT;
   private settleOpen: ((error: TargetError | null) => void) | null = null;
   private failure: TargetError | null = null;
+  private hasOpened = false;
   private isClosing = false;
   private readonly aborter = new AbortController();
 
@@ -86,6 +87,7 @@ export class PublisherClient {
       if (signal?.aborted) this.destroy();
       signal?.throwIfAborted();
     }
+    this.hasOpened = true;
   }
 
   /**
@@ -95,9 +97,8 @@ export class PublisherClient {
   write(chunkBytes: Buffer | readonly Buffer[]): boolean {
     const { socket } = this;
     if (!socket?.writable) return false;
-    socket.cork();
-    for (const bytes of Buffer.isBuffer(chunkBytes) ? [chunkBytes] : chunkBytes) socket.write(bytes);
-    socket.uncork();
+    if (Buffer.isBuffer(chunkBytes)) socket.write(chunkBytes);
+    else this.writeTogether(socket, chunkBytes);
     // The stream asks for a drain even when the kernel has already taken everything.
     return socket.writableLength === 0 || !socket.writableNeedDrain;
   }
@@ -123,6 +124,12 @@ export class PublisherClient {
     this.isClosing = true;
     this.aborter.abort(new TargetError('closed_by_peer', 'The connection was dropped on this side.'));
     this.socket?.destroy();
+  }
+
+  private writeTogether(socket: Socket, buffers: readonly Buffer[]): void {
+    socket.cork();
+    for (const bytes of buffers) socket.write(bytes);
+    socket.uncork();
   }
 
   private attach(socket: Socket): void {
@@ -178,6 +185,7 @@ export class PublisherClient {
   private onSocketClose(): void {
     this.replies.stop();
     if (this.settleOpen) return this.settleOpen(this.failure ?? this.silentClose());
+    if (!this.hasOpened) return;
     const isOurs = this.isClosing && !this.failure;
     this.onClose(isOurs ? null : (this.failure ?? this.silentClose()));
   }

@@ -10,7 +10,6 @@ import { FakeTarget, politely } from '../testing/fake-target.js';
 import { parseTargetUrl } from '../url/target-url.js';
 import { PublisherClient } from './publisher-client.js';
 
-/** Milliseconds for one test, on a machine busy with other things. */
 describe('RTMPS', () => {
   let directory: string;
   let forName: Certificate;
