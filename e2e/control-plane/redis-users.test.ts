@@ -7,7 +7,6 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { RateLimiterRedis } from 'rate-limiter-flexible';
 
-/** Milliseconds for one test, on a machine busy with other things. */
 const PARTS: RedisPart[] = ['edge', 'gateway', 'ingest'];
 const users = PARTS.map((part) => ({ part, name: part, password: `secret-of-${part}` }));
 

@@ -20,7 +20,6 @@ import { AuthModule, openParts, type AuthParts } from './auth.module.js';
 import { type AuthConfig } from './config.js';
 import { Sweeper } from './database/sweeper.js';
 
-/** Milliseconds for one test, on a machine busy with other things. */
 const origin = { remote: '203.0.113.7', userAgent: 'test' };
 const PASSWORD = 'correct horse battery';
 let number = 0;

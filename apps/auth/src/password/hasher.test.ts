@@ -2,7 +2,6 @@ import { hash } from '@node-rs/argon2';
 import { ARGON2 } from '../limits.js';
 import { PasswordHasher } from './hasher.js';
 
-/** Milliseconds for one test, on a machine busy with other things. */
 describe('password hashes', () => {
   const hasher = new PasswordHasher();
 

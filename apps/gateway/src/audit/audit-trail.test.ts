@@ -2,7 +2,6 @@ import { authBus, liveBus } from '@mid-station/contracts';
 import { eventually, testBus } from '@mid-station/service/testing';
 import { sessionOf, TestGateway } from '../testing/test-gateway.js';
 
-/** Milliseconds for one test, on a machine busy with other things. */
 describe('the audit trail', () => {
   it('does not hold up Go Live while auth and the bus are away, and tells it once, in order, when they are back', async () => {
     const gateway = await TestGateway.start();

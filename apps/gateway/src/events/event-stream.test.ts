@@ -3,7 +3,6 @@ import { type AddressInfo } from 'node:net';
 import { EVENT_BACKLOG_BYTES } from '../limits.js';
 import { EventStream } from './event-stream.js';
 
-/** Milliseconds for one test, on a machine busy with other things. */
 describe('an event stream to a slow reader', () => {
   it('holds a bounded backlog, and ends with the newest of each kind', async () => {
     const { stream, response, reader, close } = await connection();

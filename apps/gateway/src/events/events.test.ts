@@ -4,7 +4,6 @@ import { randomUUID } from 'node:crypto';
 import { EVENT_STREAMS_PER_USER } from '../limits.js';
 import { sessionOf, TestGateway } from '../testing/test-gateway.js';
 
-/** Milliseconds for one test, on a machine busy with other things. */
 interface Heard {
   events: { event: string; data: unknown }[];
   ended: boolean;

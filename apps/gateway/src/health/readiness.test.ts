@@ -1,6 +1,5 @@
 import { TestGateway } from '../testing/test-gateway.js';
 
-/** Milliseconds for one test, on a machine busy with other things. */
 describe('readiness', () => {
   it('names what is missing, and is well when nothing is', async () => {
     const gateway = await TestGateway.start();

@@ -2,7 +2,6 @@ import { createServer, get, type Server } from 'node:http';
 import { connect, type AddressInfo } from 'node:net';
 import { GentleClose } from './gentle-close.js';
 
-/** Milliseconds for one test, on a machine busy with other things. */
 describe('the end of a server', () => {
   const closing = (server: Server) => new Promise<void>((resolve) => server.close(() => resolve()));
 

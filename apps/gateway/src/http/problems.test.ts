@@ -1,7 +1,6 @@
 import { request } from 'node:http';
 import { TestGateway } from '../testing/test-gateway.js';
 
-/** Milliseconds for one test, on a machine busy with other things. */
 describe('errors and headers of the gateway', () => {
   let gateway: TestGateway;
 

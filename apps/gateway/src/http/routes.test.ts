@@ -4,7 +4,6 @@ import { TestGateway } from '../testing/test-gateway.js';
 import { includesScope } from './caller.js';
 import { extraRoutes } from './extra-routes.js';
 
-/** Milliseconds for one test, on a machine busy with other things. */
 const all = Object.entries<HttpRoute>({ ...routes, events: extraRoutes.events, still: extraRoutes.still });
 const guarded = all.filter(([, route]) => route.access !== 'anyone');
 

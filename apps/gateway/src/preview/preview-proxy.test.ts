@@ -7,7 +7,6 @@ import { text } from 'node:stream/consumers';
 import { WebSocket, WebSocketServer } from 'ws';
 import { sessionOf, TestGateway } from '../testing/test-gateway.js';
 
-/** Milliseconds for one test, on a machine busy with other things. */
 describe('the preview', () => {
   let gateway: TestGateway;
   let edge: WebSocketServer;

@@ -1,7 +1,6 @@
 import { authBus, AppError } from '@mid-station/contracts';
 import { TestGateway } from '../testing/test-gateway.js';
 
-/** Milliseconds for one test, on a machine busy with other things. */
 describe('rate limits', () => {
   let gateway: TestGateway;
 

@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { TestGateway } from '../testing/test-gateway.js';
 
-/** Milliseconds for one test, on a machine busy with other things. */
 describe('the web app', () => {
   let gateway: TestGateway;
   let folder: string;

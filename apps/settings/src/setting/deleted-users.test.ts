@@ -17,7 +17,6 @@ import { SettingEditor } from './editor.js';
 import { LiveGuard } from './live-guard.js';
 import { SettingService } from './setting.service.js';
 
-/** Milliseconds for one test, on a machine busy with other things. */
 describe('what deleted users left when nobody heard the news', () => {
   let postgres: TestPostgres;
   let nats: ServerProcess;

@@ -7,7 +7,6 @@ import { listen, until } from '../testing/tcp.js';
 import { TestEncoder } from '../testing/test-encoder.js';
 import { Doorman, type HeldPublishRequest } from './doorman.js';
 
-/** Milliseconds for one test, on a machine busy with other things. */
 interface Visit {
   doorman: Doorman;
   socket: Socket;

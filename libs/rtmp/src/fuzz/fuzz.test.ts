@@ -1,7 +1,6 @@
 import { FUZZED_DECODERS } from './decoders.js';
 import { fuzz, FuzzFailure } from './fuzz.js';
 
-/** Milliseconds for one test, on a machine busy with other things. */
 /** `npm run fuzz` runs the same for as long as it is told. */
 const SEED = 20_260_101;
 const RUNS = 1500;

@@ -18,7 +18,6 @@ import { freePort, until } from '../testing/tcp.js';
 import { TestNode } from '../testing/test-node.js';
 import { parseTargetUrl } from '../url/target-url.js';
 
-/** Milliseconds for one test: real programs start, stream and stop. */
 const enhanced = (type: 8 | 9, timestamp: number, hex: string): MediaMessage => ({
   type,
   timestamp,

@@ -17,7 +17,6 @@ import { ffmpeg, makeFlv, startFfmpeg } from '../testing/ffmpeg.js';
 import { copyMessage, readFlv } from '../testing/recorder.js';
 import { listen, until } from '../testing/tcp.js';
 
-/** Milliseconds for one test: real programs start, stream and stop. */
 interface Node {
   server: Server;
   port: number;

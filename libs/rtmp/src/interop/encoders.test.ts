@@ -10,7 +10,6 @@ import { readFlv, writeFlv } from '../testing/recorder.js';
 import { until } from '../testing/tcp.js';
 import { type Observed, TestNode } from '../testing/test-node.js';
 
-/** Milliseconds for one test: real programs start, stream and stop. */
 describe('real encoders publish into a server session', () => {
   let directory: string;
   let node: TestNode;

@@ -8,7 +8,6 @@ import { TestEncoder } from '../testing/test-encoder.js';
 import { TestNode } from '../testing/test-node.js';
 import { type ServerSessionOptions } from './server-session.js';
 
-/** Milliseconds for one test, on a machine busy with other things. */
 describe('a hostile peer costs one connection and nothing else', () => {
   let node: TestNode;
   let bystander: TestEncoder;

@@ -6,7 +6,6 @@ import { until } from '../testing/tcp.js';
 import { TestEncoder } from '../testing/test-encoder.js';
 import { TestNode } from '../testing/test-node.js';
 
-/** Milliseconds for one test, on a machine busy with other things. */
 /** Header of a Set Chunk Size message, in hexadecimal. */
 const SET_CHUNK_SIZE = '02' + '000000' + '000004' + '01' + '00000000';
 

@@ -6,7 +6,6 @@ import { join } from 'node:path';
 import { eventually, startNats, type ServerProcess } from '../testing/index.js';
 import { natsAuthorization, type NatsUser } from './nats-users.js';
 
-/** Milliseconds for one test, on a machine busy with other things. */
 const parts = Object.keys(busParts) as BusPart[];
 const users = [
   ...parts.map((part) => ({ part, name: `${part}-1`, nodeId: `${part}-1` })),

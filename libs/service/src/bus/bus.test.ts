@@ -7,7 +7,6 @@ import { eventually } from '../testing/eventually.js';
 import { Bus, isNobodyThere } from './bus.js';
 import { connectNats } from './connection.js';
 
-/** Milliseconds for one test, on a machine busy with other things. */
 const double = rpc('test.double', z.object({ n: z.number() }), z.number(), 1_000);
 const addressed = rpc('test.{who}.hello', z.object({}), z.string(), 1_000);
 const news = signal('test.news.{topic}', z.object({ text: z.string() }));

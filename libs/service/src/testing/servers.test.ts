@@ -1,7 +1,6 @@
 import { connectRedis } from '../redis/redis.js';
 import { startNats, startRedis, TestPostgres, testBus, testLog } from './index.js';
 
-/** Milliseconds for one test, on a machine busy with other things. */
 describe('real servers for tests', () => {
   it('start, answer, go away and come back with their data', async () => {
     const postgres = await TestPostgres.start();
