@@ -3,7 +3,7 @@ import { COMMAND_TIMEOUT_MS, FENCE_MS, POLL_BATCH, POLL_INTERVAL_MS, RECONNECT_M
 import { type ClaimId, type Route, type RouteInput, routeSchema } from '../route.js';
 import { type LeaseAnswer, type RouteListener, type RouteTable, RouteTableUnavailable } from '../route-table.js';
 import { Watchers } from '../watchers.js';
-import { RELEASE, TAKE } from './scripts.js';
+import { scripts } from './scripts.js';
 
 /** One channel for all handles: a route changes a few times in its life, and every edge wants to know at once. */
 const CHANNEL = 'midstation:routes';
@@ -59,7 +59,7 @@ export class RedisRouteTable implements RouteTable {
   async release({ handle, sessionId, epoch, nodeId }: ClaimId): Promise<boolean> {
     const keys = [routeKey(handle), fenceKey(sessionId)];
     const args = [sessionId, epoch, nodeId, FENCE_MS, CHANNEL, handle].map(String);
-    return (await this.run(this.commands.eval(RELEASE, { keys, arguments: args }))) === 1;
+    return (await this.run(this.commands.giveUp(keys, args))) === 1;
   }
 
   async lookup(handle: string): Promise<Route | null> {
@@ -86,7 +86,7 @@ export class RedisRouteTable implements RouteTable {
     const args = [JSON.stringify(route), sessionId, epoch, nodeId, leaseMs, FENCE_MS, wish, CHANNEL, handle].map(
       String,
     );
-    const answer = (await this.run(this.commands.eval(TAKE, { keys, arguments: args }))) as number[];
+    const answer = await this.run(this.commands.take(keys, args));
     if (answer[0] === 0) return { granted: true };
     if (answer[0] === 1) return { granted: false, reason: 'superseded' };
     return { granted: false, reason: 'busy', retryInMs: answer[1] ?? 0 };
@@ -142,6 +142,9 @@ function connection(url: string) {
   return createClient({
     url,
     disableOfflineQueue: true,
+    scripts,
+    // The client's own limit ends with the sending of a command; `run` bounds the answer too.
+    commandOptions: { timeout: 0 },
     pingInterval: RECONNECT_MAX_MS,
     socket: {
       connectTimeout: 2 * COMMAND_TIMEOUT_MS,

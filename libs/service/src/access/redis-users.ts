@@ -18,7 +18,7 @@ const RULES: Record<RedisPart, string> = {
   gateway: '~rate:* +eval +set +incrby +pttl',
   /** Takes, renews and gives back leases; what its scripts do is checked too. */
   ingest:
-    '~midstation:route:* ~midstation:fence:* &midstation:routes +eval +get +mget +set +pttl +del +hset +hmget +pexpire ' +
+    '~midstation:route:* ~midstation:fence:* &midstation:routes +eval +evalsha +get +mget +set +pttl +del +hset +hmget +pexpire ' +
     '+publish +subscribe +unsubscribe',
 };
 
