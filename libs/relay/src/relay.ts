@@ -58,7 +58,7 @@ export interface Keyframe {
 /** One live session's relay on this node: one publisher in, its targets and previews out. */
 export class Relay {
   private state: SessionStatus['state'] = 'waiting';
-  private revision = 0;
+  private changes = 0;
   private isReportDue = false;
   private closing: Promise<void> | null = null;
   private options: SettingOptions;
@@ -150,6 +150,11 @@ export class Relay {
     return last && { header: last.headers.video, frame: Buffer.from(last.payload) };
   }
 
+  /** Rises with each change of state, targets or publisher. */
+  get revision(): number {
+    return this.changes;
+  }
+
   status(): RelayStatus {
     const now = this.clock.monotonic();
     const graceEndsAt = new Date(this.lostAt.wall + this.graceMs()).toISOString();
@@ -158,7 +163,7 @@ export class Relay {
       graceEndsAt: this.state === 'interrupted' ? graceEndsAt : null,
       publisher: this.publisherStatus(now),
       targets: this.targets.statuses(now),
-      revision: this.revision,
+      revision: this.changes,
     };
   }
 
@@ -303,7 +308,7 @@ export class Relay {
   }
 
   private changed(): void {
-    this.revision += 1;
+    this.changes += 1;
     if (this.isReportDue) return;
     this.isReportDue = true;
     queueMicrotask(() => {

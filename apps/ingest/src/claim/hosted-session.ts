@@ -103,12 +103,16 @@ export class HostedSession {
     return this.isOpen || this.endReason !== null;
   }
 
+  /** Rises with each change that others should know of. */
+  get revision(): number {
+    return this.relay.revision - this.firstRevision;
+  }
+
   status(): SessionStatus {
-    const relay = this.relay.status();
     return {
       ...this.held,
-      ...relay,
-      revision: relay.revision - this.firstRevision,
+      ...this.relay.status(),
+      revision: this.revision,
       nodeId: this.parts.nodeId,
       userId: this.userId,
       at: new Date().toISOString(),
@@ -209,7 +213,7 @@ export class HostedSession {
 
   /** A moved session is in another state than before, so that is news. */
   private count(): void {
-    this.firstRevision = this.relay.status().revision - (this.claim.moved ? 1 : 0);
+    this.firstRevision = this.relay.revision - (this.claim.moved ? 1 : 0);
   }
 
   private newRelay(): Relay {

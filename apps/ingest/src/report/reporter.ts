@@ -42,10 +42,7 @@ export class Reporter implements OnApplicationBootstrap, OnModuleDestroy {
 
   announcement(): NodeAnnouncement {
     const { nodeId, host } = this.node;
-    const claims = this.host.all().map((session) => {
-      const { sessionId, epoch, revision } = session.status();
-      return { sessionId, epoch, revision };
-    });
+    const claims = this.host.all().map(({ sessionId, epoch, revision }) => ({ sessionId, epoch, revision }));
     return { nodeId, host, capacity: this.host.capacity, load: this.load.value, draining: this.isDraining, claims };
   }
 

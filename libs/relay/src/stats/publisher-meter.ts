@@ -30,6 +30,7 @@ export class PublisherMeter {
   private jitter = 0;
   private videoCodec: string | null = null;
   private audioCodec: string | null = null;
+  private newest: { readonly headers: HeaderSet; readonly facts: HeaderFacts } | null = null;
 
   countBytes(bytes: number, now: number): void {
     this.bytesReceived += bytes;
@@ -50,11 +51,11 @@ export class PublisherMeter {
   }
 
   facts(headers: HeaderSet, now: number): StreamFacts {
-    const metadata = headers.metadata && parseMetadata(headers.metadata);
+    const { encoder, video, audio } = this.said(headers);
     return {
-      encoder: text(metadata?.['encoder']),
-      video: this.videoFacts(headers, metadata),
-      audio: this.audioFacts(headers),
+      encoder,
+      video: this.videoCodec === null ? null : { codec: this.videoCodec, ...video },
+      audio: this.audioCodec === null ? null : { codec: this.audioCodec, ...audio },
       bitrateKbps: Math.round(this.bits.perSecond(now) / 1000),
       audioKbps: Math.round(this.audioBits.perSecond(now) / 1000),
       fps: Math.round(this.frames.perSecond(now) * 10) / 10,
@@ -62,6 +63,12 @@ export class PublisherMeter {
       jitterMs: Math.round(this.jitter),
       bytesReceived: this.bytesReceived,
     };
+  }
+
+  /** Parsed once for each set of headers: status is asked for every second, headers hardly ever change. */
+  private said(headers: HeaderSet): HeaderFacts {
+    if (this.newest?.headers !== headers) this.newest = { headers, facts: headerFacts(headers) };
+    return this.newest.facts;
   }
 
   private measureKeyframe(timestamp: number): void {
@@ -74,28 +81,32 @@ export class PublisherMeter {
     if (this.transit !== null) this.jitter += (Math.abs(transit - this.transit) - this.jitter) * JITTER_GAIN;
     this.transit = transit;
   }
+}
 
-  private videoFacts(headers: HeaderSet, metadata: Readonly<Record<string, unknown>> | null): StreamFacts['video'] {
-    if (this.videoCodec === null) return null;
-    const config = headers.video && parseAvcSequenceHeader(headers.video);
-    return {
-      codec: this.videoCodec,
-      profile: config?.profile ?? null,
-      width: config?.width ?? wholeNumber(metadata?.['width']),
-      height: config?.height ?? wholeNumber(metadata?.['height']),
-    };
-  }
+/** What the headers alone say of the stream. */
+interface HeaderFacts {
+  readonly encoder: string | null;
+  readonly video: Omit<NonNullable<StreamFacts['video']>, 'codec'>;
+  readonly audio: Omit<NonNullable<StreamFacts['audio']>, 'codec'>;
+}
 
-  private audioFacts(headers: HeaderSet): StreamFacts['audio'] {
-    if (this.audioCodec === null) return null;
-    const config = headers.audio && parseAacSequenceHeader(headers.audio);
-    return {
-      codec: this.audioCodec,
-      profile: config?.profile ?? null,
-      sampleRate: config?.sampleRate ?? null,
-      channels: config?.channels ?? null,
-    };
-  }
+function headerFacts(headers: HeaderSet): HeaderFacts {
+  const metadata = headers.metadata && parseMetadata(headers.metadata);
+  const video = headers.video && parseAvcSequenceHeader(headers.video);
+  const audio = headers.audio && parseAacSequenceHeader(headers.audio);
+  return {
+    encoder: text(metadata?.['encoder']),
+    video: {
+      profile: video?.profile ?? null,
+      width: video?.width ?? wholeNumber(metadata?.['width']),
+      height: video?.height ?? wholeNumber(metadata?.['height']),
+    },
+    audio: {
+      profile: audio?.profile ?? null,
+      sampleRate: audio?.sampleRate ?? null,
+      channels: audio?.channels ?? null,
+    },
+  };
 }
 
 /** Metadata is whatever the encoder wrote: only what has the expected shape is shown. */
