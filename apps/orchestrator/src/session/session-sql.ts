@@ -1,3 +1,4 @@
+import { type Prepared, runPrepared } from '@mid-station/service/database';
 import type { DataSource } from 'typeorm';
 import type { NewEvent } from './session-change.js';
 import { SessionRow } from './session.entity.js';
@@ -8,19 +9,31 @@ interface Column {
   valueOf(row: SessionRow): unknown;
 }
 
-/** A statement and the columns its parameters come from; the last parameter is the timeline lines. */
-interface Statement {
-  text: string;
+/** A statement that writes, and the columns its parameters come from; the last parameter is the timeline lines. */
+interface Statement extends Prepared {
   columns: Column[];
 }
 
-/** Statements that write a session together with its timeline lines: one round trip, and one transaction by itself. */
+/** What one session is found by: a condition on `$1`. */
+const WAYS_TO_FIND = {
+  byId: 'id = $1',
+  unfinishedOfUser: `user_id = $1 AND state NOT IN ('ended', 'failed')`,
+  unfinishedOfSetting: `setting_id = $1 AND state NOT IN ('ended', 'failed')`,
+};
+export type WayToFind = keyof typeof WAYS_TO_FIND;
+
+/**
+ * The statements that every Go Live and every report needs, prepared. Those that write a session do it together with its
+ * timeline lines: one round trip, and one transaction by itself.
+ */
 export class SessionSql {
   private readonly insertion: Statement;
   private readonly change: Statement;
+  private readonly selection: string;
 
   constructor(private readonly source: DataSource) {
-    const columns = source.getMetadata(SessionRow).columns.map(({ databaseName: name, propertyName, type }) => ({
+    const { columns: all } = source.getMetadata(SessionRow);
+    const columns = all.map(({ databaseName: name, propertyName, type }) => ({
       name,
       valueOf: (row: SessionRow) => {
         const value = row[propertyName as keyof SessionRow];
@@ -29,6 +42,14 @@ export class SessionSql {
     }));
     this.insertion = insertion(columns);
     this.change = change(columns);
+    const names = all.map(({ databaseName, propertyName }) => `${databaseName} AS "${propertyName}"`);
+    this.selection = `SELECT ${names.join(', ')} FROM live_session`;
+  }
+
+  async find(way: WayToFind, id: string): Promise<SessionRow | null> {
+    const statement = { name: `session ${way}`, text: `${this.selection} WHERE ${WAYS_TO_FIND[way]}` };
+    const [found] = await runPrepared<SessionRow>(this.source, statement, [id]);
+    return found ? Object.assign(new SessionRow(), found) : null;
   }
 
   /** Writes a new session, and gives its epoch: above every earlier one of its user. */
@@ -43,8 +64,9 @@ export class SessionSql {
     return (await this.run(this.change, row, events)).length > 0;
   }
 
-  private run<Row>({ text, columns }: Statement, row: SessionRow, events: readonly NewEvent[]): Promise<Row[]> {
-    return this.source.query<Row[]>(text, [...columns.map((column) => column.valueOf(row)), JSON.stringify(events)]);
+  private run<Row extends object>(statement: Statement, row: SessionRow, events: readonly NewEvent[]): Promise<Row[]> {
+    const values = statement.columns.map((column) => column.valueOf(row));
+    return runPrepared<Row>(this.source, statement, [...values, JSON.stringify(events)]);
   }
 }
 
@@ -59,7 +81,7 @@ function insertion(all: Column[]): Statement {
       SELECT next, next, ${values.join(', ')} FROM (${last}) AS epochs
       RETURNING id, epoch
     ), ${notes(columns)} SELECT epoch FROM written`;
-  return { text, columns };
+  return { name: 'session insert', text, columns };
 }
 
 function change(columns: Column[]): Statement {
@@ -71,7 +93,7 @@ function change(columns: Column[]): Statement {
       WHERE id = ${at(columns, 'id')} AND version = ${version}
       RETURNING id
     ), ${notes(columns)} SELECT id FROM written`;
-  return { text, columns };
+  return { name: 'session change', text, columns };
 }
 
 function notes(columns: Column[]): string {

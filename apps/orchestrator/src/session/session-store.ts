@@ -84,15 +84,15 @@ export class SessionStore {
   }
 
   byId(id: string): Promise<SessionRow | null> {
-    return this.source.manager.findOneBy(SessionRow, { id });
+    return this.sql.find('byId', id);
   }
 
   unfinishedOfUser(userId: string): Promise<SessionRow | null> {
-    return this.source.manager.findOneBy(SessionRow, { userId, ...unfinished });
+    return this.sql.find('unfinishedOfUser', userId);
   }
 
   unfinishedOfSetting(settingId: string): Promise<SessionRow | null> {
-    return this.source.manager.findOneBy(SessionRow, { settingId, ...unfinished });
+    return this.sql.find('unfinishedOfSetting', settingId);
   }
 
   unfinishedOf(ids: readonly string[]): Promise<SessionRow[]> {

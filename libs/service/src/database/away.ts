@@ -30,8 +30,14 @@ export function isDatabaseAway(error: unknown): boolean {
   return isDatabaseAway(driverError) || (errors ?? []).some(isDatabaseAway);
 }
 
-/** Postgres unique_violation on this constraint or index. */
+interface PostgresError {
+  code?: string;
+  constraint?: string;
+}
+
+/** Postgres unique_violation on this constraint or index, as TypeORM or `pg` itself throws it. */
 export function violates(error: unknown, constraint: string): boolean {
-  const cause = (error as { driverError?: { code?: string; constraint?: string } } | null)?.driverError;
+  const thrown = error as (PostgresError & { driverError?: PostgresError }) | null;
+  const cause = thrown?.driverError ?? thrown;
   return cause?.code === '23505' && cause.constraint === constraint;
 }

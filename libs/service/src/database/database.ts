@@ -2,6 +2,8 @@ import { DataSource, type DataSourceOptions, type MixedList } from 'typeorm';
 import type { Logger } from '../log/logger.js';
 import { isDatabaseAway } from './away.js';
 
+export { type Prepared, runPrepared } from './prepared.js';
+
 /** Pause between attempts to reach Postgres at start, in milliseconds. */
 const RETRY_MS = 250;
 const LOG_EVERY = 20;
