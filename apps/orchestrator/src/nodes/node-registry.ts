@@ -60,11 +60,7 @@ export class NodeRegistry {
 
   /** `quiet`: an announcement is missing. `unknown`: never heard, but we do not listen long enough to call it lost. */
   presence(nodeId: string): Presence {
-    const entry = this.nodes.get(nodeId);
-    const silence = this.silence(entry);
-    if (entry?.isGone || silence > NODE_LOST_MS) return 'lost';
-    if (!entry) return 'unknown';
-    return this.clock() - entry.heardAt > NODE_QUIET_MS ? 'quiet' : 'here';
+    return this.presenceOf(this.nodes.get(nodeId), this.clock());
   }
 
   news(nodeId: string): NodeAnnouncement | undefined {
@@ -82,7 +78,8 @@ export class NodeRegistry {
 
   /** Nodes that speak. */
   present(): NodeAnnouncement[] {
-    return this.all().filter(({ nodeId }) => this.presence(nodeId) !== 'lost');
+    const now = this.clock();
+    return [...this.nodes.values()].flatMap((entry) => (this.presenceOf(entry, now) === 'lost' ? [] : [entry.news]));
   }
 
   holdsAny(nodeId: string): boolean {
@@ -114,8 +111,7 @@ export class NodeRegistry {
    * its answer, or the lack of one, decides.
    */
   choose(except: ReadonlySet<string>, random: () => number = Math.random): string | null {
-    const roomy = [...this.nodes.values()].filter((entry) => !except.has(entry.news.nodeId) && hasRoom(entry));
-    const open = this.among(roomy, 'here') ?? this.among(roomy, 'quiet') ?? [];
+    const open = this.open(except);
     const first = take(open, random);
     const second = take(open, random);
     if (!first) return null;
@@ -137,9 +133,24 @@ export class NodeRegistry {
     return [...this.nodes.values()].map((entry) => this.view(entry)).sort((a, b) => a.id.localeCompare(b.id));
   }
 
-  private among(entries: readonly Entry[], presence: Presence): Entry[] | null {
-    const found = entries.filter(({ news }) => this.presence(news.nodeId) === presence);
-    return found.length > 0 ? found : null;
+  /** Nodes with room; quiet ones only if no other has any. */
+  private open(except: ReadonlySet<string>): Entry[] {
+    const now = this.clock();
+    const here: Entry[] = [];
+    const quiet: Entry[] = [];
+    for (const entry of this.nodes.values()) {
+      if (!hasRoom(entry) || except.has(entry.news.nodeId)) continue;
+      const presence = this.presenceOf(entry, now);
+      if (presence === 'here') here.push(entry);
+      else if (presence === 'quiet') quiet.push(entry);
+    }
+    return here.length > 0 ? here : quiet;
+  }
+
+  private presenceOf(entry: Entry | undefined, now: number): Presence {
+    if (entry?.isGone || now - Math.max(entry?.heardAt ?? 0, this.listeningSince) > NODE_LOST_MS) return 'lost';
+    if (!entry) return 'unknown';
+    return now - entry.heardAt > NODE_QUIET_MS ? 'quiet' : 'here';
   }
 
   private view(entry: Entry): Node {
@@ -147,10 +158,6 @@ export class NodeRegistry {
     const state = this.presence(id) === 'lost' ? 'lost' : draining ? 'draining' : 'ready';
     const lastSeenAt = new Date(Date.now() - (this.clock() - entry.heardAt)).toISOString();
     return { id, host, state, capacity, sessions: state === 'lost' ? 0 : claims.length, load, lastSeenAt };
-  }
-
-  private silence(entry: Entry | undefined): number {
-    return this.clock() - Math.max(entry?.heardAt ?? 0, this.listeningSince);
   }
 
   private forget(): void {

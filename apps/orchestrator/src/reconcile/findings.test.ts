@@ -13,12 +13,12 @@ const moved: SessionOutline = {
   settingId: '6f1d0f0e-0000-4000-8000-000000000002',
   settingRevision: 1,
   state: 'live',
-  stateSince: ago(60_000),
+  endingSince: null,
   epoch: 5,
   previousEpoch: 3,
   claimEpoch: 5,
   claimStartedAt: null,
-  claimConfirmedAt: ago(1_000),
+  movedAt: ago(1_000),
   nodeId: 'n1',
   unplacedSince: null,
   reportRevision: 0,
@@ -44,7 +44,7 @@ describe('what is written and what nodes hold', () => {
 
   it('do not differ by the claim before while its encoder comes over', () => {
     expect(findings([moved], heldAlsoWith(3), NOW)).toEqual([]);
-    const late = { ...moved, claimConfirmedAt: ago(SUPERSEDED_RELEASE_MS + 1) };
+    const late = { ...moved, movedAt: ago(SUPERSEDED_RELEASE_MS + 1) };
     expect(findings([late], heldAlsoWith(3), NOW)).toEqual([orphan(3)]);
   });
 

@@ -41,9 +41,9 @@ export function untilStale(sessions: readonly SessionOutline[], now: Date): numb
 }
 
 function lookAt(session: SessionOutline, nodes: News, holders: Holder[], now: Date): Finding | null {
-  const { id: sessionId, nodeId, state } = session;
-  if (state === 'ending') {
-    const isStale = now.getTime() - session.stateSince.getTime() > ENDING_STALE_MS;
+  const { id: sessionId, nodeId, state, endingSince } = session;
+  if (endingSince) {
+    const isStale = now.getTime() - endingSince.getTime() > ENDING_STALE_MS;
     return isStale ? { kind: 'half_ended', sessionId } : null;
   }
   if (isClaimUnderWay(session, now)) return null;
@@ -73,16 +73,18 @@ function isOrphan(session: SessionOutline | undefined, claim: HeldClaim, now: Da
   if (claim.epoch === session.epoch || session.state === 'ending') return false;
   if (claim.epoch > session.epoch) return claim.epoch !== session.claimEpoch || !session.claimStartedAt;
   if (claim.epoch !== session.previousEpoch) return true;
-  const confirmedAt = session.claimConfirmedAt?.getTime() ?? now.getTime();
-  return now.getTime() - confirmedAt > SUPERSEDED_RELEASE_MS;
+  const movedAt = session.movedAt?.getTime() ?? now.getTime();
+  return now.getTime() - movedAt > SUPERSEDED_RELEASE_MS;
 }
 
 function bySession(nodes: News): Map<string, Holder[]> {
   const holders = new Map<string, Holder[]>();
   for (const { nodeId, claims } of nodes.present()) {
     for (const claim of claims) {
-      const all = holders.get(claim.sessionId) ?? [];
-      holders.set(claim.sessionId, [...all, { nodeId, claim }]);
+      const holder = { nodeId, claim };
+      const known = holders.get(claim.sessionId);
+      if (known) known.push(holder);
+      else holders.set(claim.sessionId, [holder]);
     }
   }
   return holders;

@@ -12,22 +12,25 @@ import { SessionRow } from './session.entity.js';
 const unfinished = { state: Not(In(['ended', 'failed'])) };
 
 /** What reconciliation needs of every unfinished session: small, because there may be ten thousand. */
-export type SessionOutline = Pick<
+export interface SessionOutline extends Pick<
   SessionRow,
   | 'id'
   | 'settingId'
   | 'settingRevision'
   | 'state'
-  | 'stateSince'
   | 'epoch'
   | 'previousEpoch'
   | 'claimEpoch'
   | 'claimStartedAt'
-  | 'claimConfirmedAt'
   | 'nodeId'
   | 'unplacedSince'
   | 'reportRevision'
->;
+> {
+  /** Null unless it is being ended. */
+  endingSince: Date | null;
+  /** When it left the claim before for this one; null before a move. */
+  movedAt: Date | null;
+}
 
 /**
  * Sessions in Postgres. Every change is one transaction that writes the row together with its timeline lines, and is told
@@ -114,10 +117,12 @@ export class SessionStore {
   }
 }
 
-/** Plain rows: there may be ten thousand, every second or so. */
+/** Plain rows, and no time that is not needed: reading ten thousand times takes longer than all the rest of them. */
 const OUTLINE = `
-  SELECT id, setting_id AS "settingId", setting_revision AS "settingRevision", state, state_since AS "stateSince",
-    epoch, previous_epoch AS "previousEpoch", claim_epoch AS "claimEpoch", claim_started_at AS "claimStartedAt", claim_confirmed_at AS "claimConfirmedAt",
+  SELECT id, setting_id AS "settingId", setting_revision AS "settingRevision", state,
+    CASE WHEN state = 'ending' THEN state_since END AS "endingSince",
+    epoch, previous_epoch AS "previousEpoch", claim_epoch AS "claimEpoch", claim_started_at AS "claimStartedAt",
+    CASE WHEN previous_epoch IS NOT NULL THEN claim_confirmed_at END AS "movedAt",
     node_id AS "nodeId", unplaced_since AS "unplacedSince", report_revision AS "reportRevision"
   FROM live_session WHERE state NOT IN ('ended', 'failed')`;
 

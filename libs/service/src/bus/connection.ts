@@ -24,6 +24,8 @@ export async function connectNats(url: string, name: string, log: Logger): Promi
         maxReconnectAttempts: -1,
         reconnectTimeWait: RECONNECT_WAIT_MS,
         ignoreAuthErrorAbort: true,
+        // The client would take a stack trace with each question, in case it fails.
+        noAsyncTraces: true,
         timeout: 2_000,
       });
     } catch (error) {
