@@ -1,4 +1,4 @@
-import { settingsBus, type Setting } from '@mid-station/contracts';
+import { type Setting } from '@mid-station/contracts';
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -32,8 +32,7 @@ describe('the key that seals secrets', () => {
       expect(await reseal('settings', `${OLD},${NEW}`)).toMatch('targets: 1 sealed anew');
       expect(await reseal('settings', `${OLD},${NEW}`)).toMatch('targets: 0 sealed anew');
       expect((await ada.call<{ streamKey: string }>('GET', '/ingest')).body.streamKey).toBe(before.streamKey);
-      const plan = await stack.bus.request(settingsBus.plan, { settingId: setting.id });
-      expect(plan?.targets[0]?.key).toBe('the-target-key');
+      expect(await stack.streamed(setting.id)).toMatchObject([{ key: 'the-target-key' }]);
       await expect(reseal('settings', NEW)).rejects.toThrow('not configured');
     } finally {
       await stack.stop();

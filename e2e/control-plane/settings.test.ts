@@ -1,4 +1,5 @@
 import { settingsBus, type Platform, type Setting, type Target } from '@mid-station/contracts';
+import { NodeKeys } from '@mid-station/service';
 import { Client } from './client.js';
 import { Stack } from './stack.js';
 
@@ -98,10 +99,27 @@ describe('stream settings over HTTP, with two copies of each service', () => {
     expect(made).toMatchObject({ name: 'Twitch', platform: 'twitch', url: target.url, keyHint: 'EFGH', enabled: true });
     expect(JSON.stringify([made, ...answer.headers])).not.toContain(KEY);
     expect(JSON.stringify((await ada.call('GET', '/settings')).body)).not.toContain(KEY);
-    const plan = await stack.bus.request(settingsBus.plan, { settingId: setting.id });
-    expect(plan?.targets).toEqual([expect.objectContaining({ targetId: made.id, key: KEY, enabled: true })]);
+    expect(await stack.streamed(setting.id)).toEqual([
+      expect.objectContaining({ targetId: made.id, key: KEY, enabled: true }),
+    ]);
     expect(await stack.dump('settings', ['targets', 'stream_settings'])).not.toContain(KEY);
     expect(stack.output.join('')).not.toContain(KEY);
+  });
+
+  it('come without keys for whom no node is named, and for a node whose public key is none', async () => {
+    const setting = await make('Sealed');
+    await ada.call('POST', `/settings/${setting.id}/targets`, target);
+    await ada.call('PUT', `/settings/${setting.id}/active`, { active: true });
+    const asked = { userId: (await stack.identity('ada'))!.userId };
+    const keyless = { settingId: setting.id, targets: [{ url: target.url }], sealedKeys: null };
+    expect(await stack.bus.request(settingsBus.activePlan, { ...asked, sealedFor: null })).toMatchObject(keyless);
+    const sealedFor = { nodeId: 'n1', publicKey: `B${'A'.repeat(86)}` };
+    expect(await stack.bus.request(settingsBus.activePlan, { ...asked, sealedFor })).toMatchObject(keyless);
+    const { publicKey } = await NodeKeys.make('n1');
+    const plan = await stack.bus.request(settingsBus.activePlan, { ...asked, sealedFor: { nodeId: 'n1', publicKey } });
+    expect(plan?.sealedKeys).toMatch(/^v1\./);
+    expect(JSON.stringify(plan)).not.toContain(KEY);
+    await ada.call('PUT', `/settings/${setting.id}/active`, { active: false });
   });
 
   it('keep a target key that an edit leaves out, and raise their revision with every edit', async () => {
@@ -115,8 +133,8 @@ describe('stream settings over HTTP, with two copies of each service', () => {
     await ada.call('PATCH', `/targets/${made.id}`, { enabled: false, name: 'Off' });
     expect(await revision()).toBe(before + 1);
     await ada.call('PATCH', `/targets/${made.id}`, { key: 'another-key-0000' });
-    const plan = await stack.bus.request(settingsBus.plan, { settingId: setting.id });
-    expect(plan?.targets[0]).toMatchObject({ name: 'Off', enabled: false, key: 'another-key-0000' });
+    const [streamed] = await stack.streamed(setting.id);
+    expect(streamed).toMatchObject({ name: 'Off', enabled: false, key: 'another-key-0000' });
     expect((await ada.call('DELETE', `/targets/${made.id}`)).status).toBe(204);
     expect(await revision()).toBe(before + 3);
   });

@@ -1,5 +1,12 @@
-import { authBus, liveBus, type IngestIdentity, type Session } from '@mid-station/contracts';
-import { type Bus } from '@mid-station/service';
+import {
+  authBus,
+  liveBus,
+  settingsBus,
+  type IngestIdentity,
+  type RelayTarget,
+  type Session,
+} from '@mid-station/contracts';
+import { NodeKeys, type Bus } from '@mid-station/service';
 import {
   eventually,
   freePort,
@@ -68,6 +75,15 @@ export class Stack {
   /** Whom the edge would let in at a handle. */
   identity(handle: string): Promise<IngestIdentity | null> {
     return this.bus.request(authBus.ingestIdentityByHandle, { handle });
+  }
+
+  /** What a node would stream of a setting: the keys come sealed for it, and it opens them. */
+  async streamed(settingId: string): Promise<RelayTarget[]> {
+    const nodeId = 'node-1';
+    const keys = await NodeKeys.make(nodeId);
+    const sealedFor = { nodeId, publicKey: keys.publicKey };
+    const plan = await this.bus.request(settingsBus.plan, { settingId, sealedFor });
+    return keys.open(plan?.sealedKeys ?? '', plan?.targets ?? []);
   }
 
   /** Everything a database keeps in these tables, as text. */

@@ -1,4 +1,4 @@
-import { CONFIG, Health, type Logger } from '@mid-station/service';
+import { CONFIG, Health, NodeKeys, type Logger } from '@mid-station/service';
 import { FlushTicker } from '@mid-station/relay';
 import { RedisRouteTable, type RouteTable } from '@mid-station/route-table';
 import { Module, type DynamicModule } from '@nestjs/common';
@@ -20,12 +20,13 @@ import { Prober } from './target/prober.js';
 
 /** What a node owns outside Nest. `close` gives it back. */
 export interface IngestParts {
+  keys: NodeKeys;
   routes: RouteTable;
   previews: PreviewServer;
   close(): Promise<void>;
 }
 
-/** Connects to Redis, waiting as long as it takes, and opens the preview port. */
+/** Makes the key pair of this run, connects to Redis, waiting as long as it takes, and opens the preview port. */
 export async function openParts(config: IngestConfig, health: Health, log: Logger): Promise<IngestParts> {
   health.add('redis', () => 'Redis is away');
   const routes = await RedisRouteTable.open({
@@ -35,11 +36,12 @@ export async function openParts(config: IngestConfig, health: Health, log: Logge
   });
   health.add('redis', () => (routes.isConnected ? null : 'Redis is away'));
   const previews = await PreviewServer.listen(config.MIDSTATION_INGEST_HOST, config.MIDSTATION_INGEST_PREVIEW_PORT);
+  const keys = await NodeKeys.make(config.MIDSTATION_INSTANCE);
   const close = async (): Promise<void> => {
     await previews.close();
     await routes.close();
   };
-  return { routes, previews, close };
+  return { keys, routes, previews, close };
 }
 
 @Module({})
@@ -56,7 +58,7 @@ export class IngestModule {
           inject: [CONFIG, Events, Registry],
         },
         { provide: Prober, useFactory: newProber, inject: [CONFIG, Events] },
-        { provide: NodeIdentity, useFactory: identity, inject: [CONFIG] },
+        { provide: NodeIdentity, useFactory: (config: IngestConfig) => identity(config, parts), inject: [CONFIG] },
         ...[Events, Reporter, Drain, Stills],
       ],
     };
@@ -65,8 +67,8 @@ export class IngestModule {
 
 type Injected = [config: IngestConfig, events: Events, registry: Registry];
 
-function identity({ MIDSTATION_INSTANCE: nodeId, MIDSTATION_INGEST_HOST: host }: IngestConfig): NodeIdentity {
-  return { nodeId, host };
+function identity(config: IngestConfig, { keys }: IngestParts): NodeIdentity {
+  return { nodeId: config.MIDSTATION_INSTANCE, host: config.MIDSTATION_INGEST_HOST, publicKey: keys.publicKey };
 }
 
 function newProber({ MIDSTATION_ALLOW_PRIVATE_TARGETS: allowPrivate }: IngestConfig, events: Events): Prober {
@@ -74,9 +76,11 @@ function newProber({ MIDSTATION_ALLOW_PRIVATE_TARGETS: allowPrivate }: IngestCon
   return new Prober(guardedDialer(allowPrivate, limits), events);
 }
 
-function newHost({ routes, previews }: IngestParts, ...[config, events, registry]: Injected): Host {
+function newHost({ keys, routes, previews }: IngestParts, ...[config, events, registry]: Injected): Host {
   const parts = {
-    ...identity(config),
+    nodeId: config.MIDSTATION_INSTANCE,
+    keys,
+    host: config.MIDSTATION_INGEST_HOST,
     previewPort: previews.port,
     ports: new Ports(config.MIDSTATION_INGEST_HOST, config.MIDSTATION_INGEST_PORTS),
     routes,

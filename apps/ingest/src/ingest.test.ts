@@ -1,4 +1,4 @@
-import { liveBus, nodeBus, type Claim, type SessionStatus } from '@mid-station/contracts';
+import { liveBus, nodeBus, type RelayTarget, type SessionStatus } from '@mid-station/contracts';
 import { MessageType, serializeMessage } from '@mid-station/rtmp';
 import { control, uint } from '@mid-station/rtmp/testing';
 import { eventually } from '@mid-station/service/testing';
@@ -7,7 +7,7 @@ import { connect } from 'node:net';
 import { PUBLISHER_KBPS_MAX } from './limits.js';
 import { Destination } from './testing/destination.js';
 import { Encoder } from './testing/encoder.js';
-import { claimFor, hashOf, IngestStage } from './testing/ingest-stage.js';
+import { claimFor, hashOf, IngestStage, type OpenClaim } from './testing/ingest-stage.js';
 
 const isOpen = (port: number): Promise<boolean> =>
   new Promise((resolve) => {
@@ -36,16 +36,16 @@ describe('an ingest node', () => {
     destinations.push(made);
     return made;
   };
-  const claim = (nodeId: string, wanted: Claim): Promise<{ host: string; port: number }> =>
-    stage.ask(nodeBus.claim, nodeId, wanted);
-  const stream = async (port: number, { identity: { handle } }: Claim): Promise<Encoder> => {
+  const claim = (nodeId: string, wanted: OpenClaim): Promise<{ host: string; port: number }> =>
+    stage.claim(nodeId, wanted);
+  const stream = async (port: number, { identity: { handle } }: OpenClaim): Promise<Encoder> => {
     const encoder = await Encoder.stream(port, handle, `key of ${handle}`);
     encoders.push(encoder);
     return encoder;
   };
-  const reaches = (nodeId: string, { sessionId }: Claim, expected: object): Promise<void> =>
+  const reaches = (nodeId: string, { sessionId }: OpenClaim, expected: object): Promise<void> =>
     eventually(async () => expect(await stage.status(nodeId, sessionId)).toMatchObject(expected));
-  const release = (nodeId: string, { sessionId, epoch }: Claim): Promise<SessionStatus> =>
+  const release = (nodeId: string, { sessionId, epoch }: OpenClaim): Promise<SessionStatus> =>
     stage.ask(nodeBus.release, nodeId, { sessionId, epoch, reason: 'stopped' });
 
   it('binds a port, leases the route, and gives both back', async () => {
@@ -206,15 +206,39 @@ describe('an ingest node', () => {
     await reaches('n1', wanted, { targets: [{ state: 'live' }] });
     const { sessionId, epoch, options } = wanted;
     const keys = [{ hash: hashOf('new key'), expiresAt: null }];
-    const edit = { sessionId, epoch, options, keys, settingRevision: 2, targets: [first, second] };
-    expect(await stage.ask(nodeBus.update, 'n1', edit)).toMatchObject({ settingRevision: 2 });
+    const edit = async (settingRevision: number, targets: RelayTarget[]): Promise<SessionStatus> => {
+      const sealedKeys = await stage.seal('n1', targets);
+      const change = { sessionId, epoch, options, keys, settingRevision, targets, sealedKeys };
+      return stage.ask(nodeBus.update, 'n1', change);
+    };
+    expect(await edit(2, [first, second])).toMatchObject({ settingRevision: 2 });
     await reaches('n1', wanted, { targets: [{ state: 'live' }, { state: 'live' }] });
-    await stage.ask(nodeBus.update, 'n1', { ...edit, settingRevision: 1, targets: [] });
+    await edit(1, []);
     expect((await stage.status('n1', sessionId)).targets).toHaveLength(2);
     expect(one.keys).toHaveLength(1);
     await eventually(async () => {
       expect((await stage.route(wanted.identity.handle))?.keys).toEqual(keys);
     });
+  });
+
+  it('opens keys that were sealed for it, and refuses those of its last run, of another node and of other addresses', async () => {
+    const before = await stage.node('n1');
+    const target = await destination();
+    const wanted = claimFor([target]);
+    const late = await stage.seal('n1', wanted.targets);
+    await before.close();
+    await Promise.all([stage.node('n1'), stage.node('n2')]);
+    const ask = (sealedKeys: string, targets = wanted.targets): Promise<{ port: number }> =>
+      stage.ask(nodeBus.claim, 'n1', { ...wanted, targets, sealedKeys });
+    await expect(ask(late)).rejects.toMatchObject({ code: 'stale_key' });
+    await expect(ask(await stage.seal('n2', wanted.targets))).rejects.toMatchObject({ code: 'stale_key' });
+    const elsewhere = wanted.targets.map((each) => ({ ...each, url: 'rtmp://127.0.0.1:1/thief' }));
+    const fresh = await stage.seal('n1', wanted.targets);
+    await expect(ask(fresh, elsewhere)).rejects.toMatchObject({ code: 'invalid_request' });
+    expect((await stage.news('n1')).claims).toEqual([]);
+    const { port } = await ask(fresh);
+    await stream(port, wanted);
+    await eventually(() => expect(target.keys).toEqual(['secret-0']));
   });
 
   it('hands a moved session over: the old node forwards until its encoder is taken away', async () => {

@@ -41,7 +41,7 @@ export class NodeController {
   }
 
   @Answers(nodeBus.update)
-  async update(change: Asked<typeof nodeBus.update>): Promise<SessionStatus> {
+  update(change: Asked<typeof nodeBus.update>): Promise<SessionStatus> {
     return this.host.update(change);
   }
 

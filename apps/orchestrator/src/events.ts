@@ -15,6 +15,7 @@ export class Events {
   private readonly moves: Counter<'cause'>;
   private readonly ends: Counter<'reason'>;
   private readonly orphans: Counter;
+  private readonly otherKeys: Counter;
   private readonly failures: Counter<'work'>;
 
   constructor(
@@ -37,6 +38,11 @@ export class Events {
     this.moves = counter('midstation_sessions_moved_total', 'Sessions given to another node', ['cause']);
     this.ends = counter('midstation_sessions_ended_total', 'Sessions that ended', ['reason']);
     this.orphans = counter('midstation_orphans_released_total', 'Claims on nodes that no session wants', []);
+    this.otherKeys = counter(
+      'midstation_node_other_keys_total',
+      'Announcements under the name of a node that has another key',
+      [],
+    );
     this.failures = counter('midstation_orchestrator_failures_total', 'Background work that failed', ['work']);
   }
 
@@ -73,6 +79,12 @@ export class Events {
 
   nodeLost(nodeId: string): void {
     this.log.warn({ nodeId }, 'node lost');
+  }
+
+  /** Usual for a few seconds after a node was started anew; if it lasts, somebody claims the node's name. */
+  otherKey(nodeId: string): void {
+    this.otherKeys.inc();
+    this.log.warn({ nodeId }, 'heard with another key, not believed while its first one may be in use');
   }
 
   /** Background work did not succeed; it is tried again. A part that is away is no news beyond its own log line. */

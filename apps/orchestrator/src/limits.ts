@@ -4,7 +4,8 @@
 
 /**
  * Silence after which a node counts as lost, in milliseconds: the life of a route lease, so that a node that cannot be
- * heard has stopped synthesising before its sessions go elsewhere (docs/decisions/0003-claims-leases-epochs.md).
+ * heard has stopped synthesising before its sessions go elsewhere (docs/decisions/0003-claims-leases-epochs.md). As long
+ * is its name kept for the public key that was heard first (0008-sealed-keys.md).
  */
 export const NODE_LOST_MS = 3_000;
 /** Silence after which a node is asked whether it is there, in milliseconds: one announcement is missing. */

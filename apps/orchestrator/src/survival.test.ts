@@ -2,7 +2,7 @@ import { authBus, liveBus, nodeBus, settingsBus, type Session } from '@mid-stati
 import { eventually } from '@mid-station/service/testing';
 import { randomUUID } from 'node:crypto';
 import { type FakeUser } from './testing/fake-neighbours.js';
-import { type FakeNode } from './testing/fake-node.js';
+import { aPublicKey, type FakeNode } from './testing/fake-node.js';
 import { FIRST_NEWS_MS, NODE_LOST_MS } from './limits.js';
 import { Stage } from './testing/stage.js';
 
@@ -16,6 +16,12 @@ describe('sessions that survive', () => {
   const current = ({ userId }: FakeUser): Promise<Session | null> => stage.current(userId);
   const sees = ({ userId }: FakeUser, expected: object): Promise<void> => stage.sees(userId, expected);
   const holders = (sessionId: string, nodes: FakeNode[]): FakeNode[] => nodes.filter(({ held }) => held.has(sessionId));
+  const edit = (user: FakeUser, isTold = true): void => {
+    user.plan.revision += 1;
+    user.plan.targets.push({ ...user.plan.targets[0]!, targetId: randomUUID(), name: 'Three' });
+    const { userId, settingId, revision } = user.plan;
+    if (isTold) stage.bus.publish(settingsBus.changed, { userId, settingId, revision }, { userId });
+  };
   const suspect = (nodeId: string, { id: sessionId, epoch }: Session): boolean =>
     stage.bus.publish(liveBus.nodeSuspected, { nodeId, sessionId, epoch }, { nodeId });
   const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
@@ -194,14 +200,50 @@ describe('sessions that survive', () => {
     }
   });
 
-  describe('when they are edited', () => {
-    const edit = (user: FakeUser, isTold = true): void => {
-      user.plan.revision += 1;
-      user.plan.targets.push({ ...user.plan.targets[0]!, targetId: randomUUID(), name: 'Three' });
-      const { userId, settingId, revision } = user.plan;
-      if (isTold) stage.bus.publish(settingsBus.changed, { userId, settingId, revision }, { userId });
-    };
+  describe('when a node has another key than before', () => {
+    it('are claimed anew with keys for its new run', async () => {
+      await stage.orchestrator();
+      const first = await stage.node('n1');
+      const { user, session } = await goLive();
+      await first.die();
+      const second = await stage.node('n1');
+      // It takes only what is sealed for this run of it.
+      await eventually(() => expect(second.held.get(session.id)?.claim.epoch).toBeGreaterThan(1));
+      await sees(user, { state: 'waiting', node: { id: 'n1' } });
+    });
 
+    it('get nothing sealed for a name that somebody else claims, and what was due afterwards', async () => {
+      await stage.orchestrator();
+      const node = await stage.node('n1');
+      const { user } = await goLive();
+      const impostor = { ...(await stage.bus.request(nodeBus.ping, {}, { nodeId: 'n1' })), publicKey: aPublicKey() };
+      const claimName = (): boolean => stage.bus.publish(nodeBus.announcement, impostor, { nodeId: 'n1' });
+      const claiming = setInterval(claimName, 200);
+      try {
+        await eventually(() => expect(goLive()).rejects.toMatchObject({ code: 'no_capacity' }));
+        edit(user);
+        await pause(1_000); // longer than any edit takes
+        expect(node.updates).toEqual([]);
+      } finally {
+        clearInterval(claiming);
+      }
+      await eventually(() => expect(node.updates).toMatchObject([{ settingRevision: 2 }]));
+      await sees(user, { state: 'waiting', epoch: 1, node: { id: 'n1' } });
+    });
+
+    it('try the next node when one announces a key that nothing can be sealed for', async () => {
+      await stage.orchestrator();
+      const broken = await stage.node('n1');
+      stage.neighbours.unsealable.add(broken.publicKey);
+      const waiting = stage.neighbours.add();
+      await expect(goLive(waiting)).rejects.toMatchObject({ code: 'unavailable' });
+      const sound = await stage.node('n2');
+      const sessions = await Promise.all(Array.from({ length: 8 }, () => goLive()));
+      expect(sound.held.size).toBe(sessions.length);
+    });
+  });
+
+  describe('when they are edited', () => {
     it('tell their node within a second', async () => {
       await stage.orchestrator();
       const node = await stage.node('n1');

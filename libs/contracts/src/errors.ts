@@ -23,6 +23,7 @@ export const errorCodes = {
   setting_live: { status: 409, title: 'Setting is live', retry: false },
   not_live: { status: 409, title: 'Not live', retry: false },
   stale_claim: { status: 409, title: 'Claim superseded', retry: false },
+  stale_key: { status: 409, title: 'Sealed for another key', retry: false },
   payload_too_large: { status: 413, title: 'Too large', retry: false },
   rate_limited: { status: 429, title: 'Too many requests', retry: true },
   internal: { status: 500, title: 'Our fault', retry: false },

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { idSchema, instantSchema, processNameSchema } from './primitives.js';
+import { idSchema, instantSchema, nodePublicKeySchema, processNameSchema } from './primitives.js';
 
 export const nodeStateSchema = z.enum(['ready', 'draining', 'lost']);
 
@@ -27,6 +27,8 @@ export type HeldClaim = z.infer<typeof heldClaimSchema>;
 /** Sent by each node every second. */
 export const nodeAnnouncementSchema = z.object({
   nodeId: processNameSchema,
+  /** What only this node may read is sealed for it. A node has another one after each start. */
+  publicKey: nodePublicKeySchema,
   host: z.string(),
   capacity: z.int(),
   load: z.number(),

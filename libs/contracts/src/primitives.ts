@@ -39,4 +39,10 @@ export const nameSchema = z
 /** SHA-256 of a stream key, lower-case hex. Keys carry 160 random bits, so a fast hash is enough. */
 export const keyHashSchema = z.string().regex(/^[0-9a-f]{64}$/);
 
+/** Public half of the key pair that a node makes at its start: an uncompressed P-256 point (RFC 9180, 7.1.1), base64url. */
+export const nodePublicKeySchema = z.string().regex(/^B[A-Za-z0-9_-]{86}$/);
+
+/** The keys of a plan's targets, sealed for one node: `v1.<id of the node's key>.<base64url>`. */
+export const sealedKeysSchema = z.string().regex(/^v1\.[0-9a-f]{8}\.[A-Za-z0-9_-]+$/);
+
 export type Id = z.infer<typeof idSchema>;

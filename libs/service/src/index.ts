@@ -16,6 +16,7 @@ export { isTargetPort } from './net/target-port.js';
 export { connectRedis, type RedisClient } from './redis/redis.js';
 export { credentialsOf, type Credentials } from './secrets/credentials.js';
 export { mayPublish } from './secrets/may-publish.js';
+export { NodeKeys, sealForNode } from './secrets/node-keys.js';
 export { reseal, type SealedColumn } from './secrets/reseal.js';
 export { Sealer, secretKeySchema } from './secrets/seal.js';
 export { CONFIG, LOGGER, Service } from './service.js';

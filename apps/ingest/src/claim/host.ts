@@ -1,11 +1,14 @@
-import { AppError, type Claim, type SessionStatus } from '@mid-station/contracts';
-import { HostedSession, type PlanUpdate, type ReleaseReason } from './hosted-session.js';
+import { AppError, type Claim, type SessionStatus, type nodeBus } from '@mid-station/contracts';
+import { type z } from 'zod';
+import { HostedSession, type ReleaseReason } from './hosted-session.js';
 import { type NodeParts } from './node-parts.js';
 
 interface Held {
   sessionId: string;
   epoch: number;
 }
+
+type Edit = z.output<typeof nodeBus.update.request>;
 
 const key = ({ sessionId, epoch }: Held): string => `${sessionId} ${epoch}`;
 
@@ -33,7 +36,7 @@ export class Host {
 
   /**
    * Hosts a session. The same claim again is answered the same, so that an answer that was lost can be asked for again.
-   * @throws AppError `no_capacity`, `stale_claim`, `unavailable`.
+   * @throws AppError `no_capacity`, `stale_claim`, `stale_key`, `unavailable`.
    */
   async claim(claim: Claim): Promise<{ host: string; port: number }> {
     const known = this.sessions.get(key(claim)) ?? this.opening.get(key(claim)) ?? this.open(claim);
@@ -50,9 +53,13 @@ export class Host {
     return session.status();
   }
 
-  update(held: Held & PlanUpdate): SessionStatus {
-    const session = this.held(held);
-    session.update(held);
+  /** @throws AppError `stale_claim` when it is not held, or with another epoch; `stale_key`. */
+  async update(edit: Edit): Promise<SessionStatus> {
+    this.held(edit);
+    const targets = await this.parts.keys.open(edit.sealedKeys, edit.targets);
+    // It may have been let go meanwhile.
+    const session = this.held(edit);
+    session.update({ ...edit, targets });
     return session.status();
   }
 
@@ -94,10 +101,15 @@ export class Host {
     const startedAt = performance.now();
     try {
       this.checkRoom();
-      const session = await HostedSession.open(this.parts, claim, {
-        onChange: (changed) => this.sessions.has(key(claim)) && this.onChange(changed),
-        onLost: (lost) => this.forget(lost),
-      });
+      const targets = await this.parts.keys.open(claim.sealedKeys, claim.targets);
+      const session = await HostedSession.open(
+        this.parts,
+        { ...claim, targets },
+        {
+          onChange: (changed) => this.sessions.has(key(claim)) && this.onChange(changed),
+          onLost: (lost) => this.forget(lost),
+        },
+      );
       this.sessions.set(key(claim), session);
       this.parts.events.claimed(name(claim), session.port, Math.round(performance.now() - startedAt));
       this.onHeld();

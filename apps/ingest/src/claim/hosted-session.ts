@@ -26,7 +26,10 @@ export interface HostEvents {
   onLost(session: HostedSession): void;
 }
 
-/** An edited setting as a node gets it. */
+/** A claim whose keys are opened. */
+export type OpenClaim = Claim & { readonly targets: readonly RelayTarget[] };
+
+/** An edited setting whose keys are opened. */
 export interface PlanUpdate {
   readonly settingRevision: number;
   readonly options: SettingOptions;
@@ -52,7 +55,7 @@ export class HostedSession {
 
   private constructor(
     private readonly parts: NodeParts,
-    private readonly claim: Claim,
+    private readonly claim: OpenClaim,
     private readonly events: HostEvents,
   ) {
     this.handle = claim.identity.handle;
@@ -62,7 +65,7 @@ export class HostedSession {
   }
 
   /** Binds a port, prepares the relay, takes the lease. If one of them fails, the others are undone. @throws AppError */
-  static async open(parts: NodeParts, claim: Claim, events: HostEvents): Promise<HostedSession> {
+  static async open(parts: NodeParts, claim: OpenClaim, events: HostEvents): Promise<HostedSession> {
     const session = new HostedSession(parts, claim, events);
     try {
       await session.begin();

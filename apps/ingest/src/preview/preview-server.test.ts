@@ -43,7 +43,7 @@ describe('the preview port of a node', () => {
   it('shows a live session as FLV, from a keyframe on, until it ends', async () => {
     const wanted = claimFor();
     const { handle } = wanted.identity;
-    const { port } = await stage.ask(nodeBus.claim, 'n1', wanted);
+    const { port } = await stage.claim('n1', wanted);
     const { previewPort = 0 } = (await stage.route(handle)) ?? {};
     const early = watch(previewPort, wanted.sessionId);
     const encoder = await Encoder.stream(port, handle, `key of ${handle}`);
@@ -63,7 +63,7 @@ describe('the preview port of a node', () => {
 
   it('knows nothing of other sessions, and takes so many viewers', async () => {
     const wanted = claimFor();
-    await stage.ask(nodeBus.claim, 'n1', wanted);
+    await stage.claim('n1', wanted);
     const { previewPort = 0 } = (await stage.route(wanted.identity.handle)) ?? {};
     expect(await refusal(watch(previewPort, randomUUID()).socket)).toMatchObject({ code: 'not_found' });
     expect(await refusal(watch(previewPort, 'nonsense').socket)).toMatchObject({ code: 'not_found' });

@@ -41,9 +41,10 @@ export class Reporter implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   announcement(): NodeAnnouncement {
-    const { nodeId, host } = this.node;
+    const { nodeId, publicKey, host } = this.node;
     const claims = this.host.all().map(({ sessionId, epoch, revision }) => ({ sessionId, epoch, revision }));
-    return { nodeId, host, capacity: this.host.capacity, load: this.load.value, draining: this.isDraining, claims };
+    const { capacity } = this.host;
+    return { nodeId, publicKey, host, capacity, load: this.load.value, draining: this.isDraining, claims };
   }
 
   announce(): void {

@@ -3,11 +3,12 @@ import {
   nodeBus,
   type Claim,
   type NodeAnnouncement,
+  type RelayTarget,
   type Rpc,
   type SessionStatus,
 } from '@mid-station/contracts';
 import { RedisRouteTable, type Route } from '@mid-station/route-table';
-import { Bus, BusErrorFilter, BusTransport } from '@mid-station/service';
+import { Bus, BusErrorFilter, BusTransport, sealForNode } from '@mid-station/service';
 import { startNats, startRedis, testBus, testLog, testParts, type ServerProcess } from '@mid-station/service/testing';
 import { NestFactory } from '@nestjs/core';
 import { createHash, randomUUID } from 'node:crypto';
@@ -28,6 +29,9 @@ export interface TestIngestNode {
   drain(): Promise<void>;
   close(): Promise<void>;
 }
+
+/** A claim before its keys are sealed for a node. */
+export type OpenClaim = Omit<Claim, 'targets' | 'sealedKeys'> & { targets: RelayTarget[] };
 
 /** Real NATS and Redis, and ingest nodes. */
 export class IngestStage {
@@ -89,6 +93,16 @@ export class IngestStage {
     return this.bus.request(question, payload, { nodeId });
   }
 
+  /** What was sealed for a node as it is now: the keys of these targets. */
+  async seal(nodeId: string, targets: readonly RelayTarget[]): Promise<string> {
+    const { publicKey } = await this.news(nodeId);
+    return (await sealForNode({ nodeId, publicKey }, targets))!;
+  }
+
+  async claim(nodeId: string, wanted: OpenClaim): Promise<{ host: string; port: number }> {
+    return this.ask(nodeBus.claim, nodeId, { ...wanted, sealedKeys: await this.seal(nodeId, wanted.targets) });
+  }
+
   status(nodeId: string, sessionId: string): Promise<SessionStatus> {
     return this.ask(nodeBus.status, nodeId, { sessionId });
   }
@@ -132,7 +146,7 @@ export class IngestStage {
 }
 
 /** A claim for a streamer of their own. The key that may publish is `key of HANDLE`. */
-export function claimFor(destinations: readonly Destination[] = [], changes: Partial<Claim> = {}): Claim {
+export function claimFor(destinations: readonly Destination[] = [], changes: Partial<OpenClaim> = {}): OpenClaim {
   const handle = `u${randomUUID().slice(0, 8)}`;
   return {
     sessionId: randomUUID(),

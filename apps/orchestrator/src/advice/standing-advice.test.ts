@@ -18,7 +18,6 @@ const target = (name: string, platform: string, enabled = true): TargetStatus =>
       name,
       platform: platformIdSchema.parse(platform),
       url: 'rtmp://x/y',
-      key: 'k',
       enabled,
     },
     new Date(),

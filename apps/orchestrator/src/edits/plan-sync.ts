@@ -38,16 +38,21 @@ export class PlanSync {
     }
   }
 
-  /** False when the node does not hold the session as it is written: a claim is under way, or it is being moved. */
+  /**
+   * False when the node cannot take the edit now: it does not hold the session as it is written, because a claim is under
+   * way or it is being moved, or it was just started anew and has other keys.
+   */
   private async update(session: SessionRow): Promise<boolean> {
     const { id: sessionId, nodeId, epoch } = session;
-    const brief = await this.plans.ofSession(session);
-    if (!brief || !nodeId) return true;
-    const { revision: settingRevision, options, targets } = brief.plan;
-    const change = { settingRevision, options, targets, keys: brief.identity.keys };
+    if (!nodeId) return true;
+    const brief = await this.plans.ofSession(session, nodeId);
+    if (!brief) return false;
+    const { plan, identity, sealedKeys } = brief;
+    const { revision: settingRevision, options, targets } = plan;
+    const change = { settingRevision, options, targets, sealedKeys, keys: identity.keys };
     const answer = await this.nodes.update(nodeId, { sessionId, epoch }, change);
     if (answer.kind !== 'ok') return false;
-    await this.store.change(sessionId, (row) => adoptPlan(row, brief.plan));
+    await this.store.change(sessionId, (row) => adoptPlan(row, plan));
     await this.intake.take(answer.value);
     return true;
   }

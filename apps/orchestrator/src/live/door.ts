@@ -44,7 +44,7 @@ export class Door {
   }
 
   private async goLiveByItself(userId: string, remote?: string): Promise<Decision> {
-    const plan = await this.bus.request(settingsBus.activePlan, { userId });
+    const plan = await this.bus.request(settingsBus.activePlan, { userId, sealedFor: null });
     if (!plan?.options.autoLive) return refuse(NOT_LIVE);
     if (!plan.targets.some((target) => target.enabled)) return refuse(NO_TARGET);
     this.begin(userId, remote).catch((error: unknown) => this.events.failed('automatic go live', error, { userId }));

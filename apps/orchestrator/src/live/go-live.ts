@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Events } from '../events.js';
 import { JOIN_LIMIT_MS, JOIN_POLL_MS } from '../limits.js';
+import { NodeRegistry } from '../nodes/node-registry.js';
 import { Placer } from '../placement/placer.js';
 import { PlanSource, type Brief } from '../placement/plan-source.js';
 import { SessionStore } from '../session/session-store.js';
@@ -20,6 +21,7 @@ export class GoLive {
   constructor(
     private readonly store: SessionStore,
     private readonly plans: PlanSource,
+    private readonly registry: NodeRegistry,
     private readonly placer: Placer,
     private readonly events: Events,
   ) {}
@@ -39,17 +41,18 @@ export class GoLive {
   /** Null when another call was quicker. */
   private async create(userId: string): Promise<SessionRow | null> {
     const startedAt = performance.now();
-    const brief = await this.plans.ofActiveSetting(userId);
-    if (!brief) throw new AppError('no_active_setting', 'Choose a stream setting and make it active, then go live.');
-    if (!brief.plan.targets.some((target) => target.enabled)) {
+    // Chosen first, so that the keys come sealed for the node with the one question.
+    const start = await this.plans.ofActiveSetting(userId, this.registry.choose(new Set()));
+    if (!start) throw new AppError('no_active_setting', 'Choose a stream setting and make it active, then go live.');
+    if (!start.plan.targets.some((target) => target.enabled)) {
       throw new AppError('no_target_enabled', 'Your active stream setting has no target switched on.');
     }
-    const session = await this.store.create(brief.plan, brief.identity);
-    return session && this.place(session, brief, startedAt);
+    const session = await this.store.create(start.plan, start.identity);
+    return session && this.place(session, start.brief, startedAt);
   }
 
-  private async place(session: SessionRow, brief: Brief, startedAt: number): Promise<SessionRow> {
-    const placement = await this.placer.placeNew(session, brief);
+  private async place(session: SessionRow, first: Brief | null, startedAt: number): Promise<SessionRow> {
+    const placement = await this.placer.placeNew(session, first);
     const seconds = (performance.now() - startedAt) / 1_000;
     if (placement.kind === 'placed') {
       this.events.wentLive(placement.session, seconds);

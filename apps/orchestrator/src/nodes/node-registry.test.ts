@@ -12,8 +12,17 @@ describe('what is known of the nodes', () => {
     registry = new NodeRegistry(() => now);
   });
 
-  const hear = (nodeId: string, changes: Partial<NodeAnnouncement> = {}): void =>
-    registry.heard({ nodeId, host: 'h', capacity: 10, load: 0, draining: false, claims: [], ...changes });
+  const hear = (nodeId: string, changes: Partial<NodeAnnouncement> = {}): boolean =>
+    registry.heard({
+      nodeId,
+      publicKey: 'first',
+      host: 'h',
+      capacity: 10,
+      load: 0,
+      draining: false,
+      claims: [],
+      ...changes,
+    });
   const claims = (count: number): NodeAnnouncement['claims'] =>
     Array.from({ length: count }, (_, index) => ({ sessionId: `s${index}`, epoch: 1, revision: 0 }));
   const choices = (): Set<string | null> => new Set(Array.from({ length: 200 }, () => registry.choose(new Set())));
@@ -47,6 +56,56 @@ describe('what is known of the nodes', () => {
     hear('n1');
     expect(registry.markGone('n1')).toBe(true);
     expect(registry.presence('n1')).toBe('lost');
+  });
+
+  describe('when two keys are heard under one name', () => {
+    const other = { publicKey: 'other' };
+
+    it('keep the first, trust it with nothing, and go on with it when the other falls silent', () => {
+      hear('n1');
+      now += 1_000;
+      expect(hear('n1', { ...other, capacity: 99 })).toBe(false);
+      expect(hear('n1')).toBe(true);
+      expect(registry.sealedFor('n1')).toBeNull();
+      expect(registry.choose(new Set())).toBeNull();
+      expect(registry.news('n1')).toMatchObject({ publicKey: 'first', capacity: 10 });
+      for (let second = 0; second < 4; second++) {
+        now += 1_000;
+        hear('n1');
+      }
+      expect(registry.sealedFor('n1')).toEqual({ nodeId: 'n1', publicKey: 'first' });
+      expect(registry.choose(new Set())).toBe('n1');
+    });
+
+    it('take the other for a restarted node as soon as the first is lost, and not before', () => {
+      hear('n1');
+      for (let silence = 500; silence <= NODE_LOST_MS; silence += 500) {
+        now += 500;
+        expect(hear('n1', other)).toBe(false);
+      }
+      now += 1;
+      expect(registry.presence('n1')).toBe('lost');
+      expect(hear('n1', other)).toBe(true);
+      expect(registry.presence('n1')).toBe('here');
+      expect(registry.sealedFor('n1')).toEqual({ nodeId: 'n1', publicKey: 'other' });
+      expect(registry.choose(new Set())).toBe('n1');
+    });
+
+    it('take the other at once when nobody answered to the name', () => {
+      hear('n1');
+      now += FIRST_NEWS_MS;
+      hear('n1');
+      registry.markGone('n1');
+      expect(hear('n1', other)).toBe(true);
+      expect(registry.sealedFor('n1')?.publicKey).toBe('other');
+    });
+
+    it('give the newcomer no time that an outage of the bus took from the first', () => {
+      hear('n1');
+      now += 60_000;
+      registry.couldNotHear();
+      expect(hear('n1', other)).toBe(false);
+    });
   });
 
   it('has news once somebody spoke, or nobody did for a while', () => {

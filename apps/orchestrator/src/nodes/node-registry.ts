@@ -1,4 +1,4 @@
-import type { HeldClaim, Node, NodeAnnouncement } from '@mid-station/contracts';
+import type { HeldClaim, Node, NodeAnnouncement, SealedFor } from '@mid-station/contracts';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
   FIRST_NEWS_MS,
@@ -15,6 +15,8 @@ interface Entry {
   heardAt: number;
   /** Known to be gone before its silence says so. */
   isGone: boolean;
+  /** When somebody last spoke under its name with another public key; -Infinity when nobody did. */
+  otherKeyAt: number;
   /** Sessions sent there that its announcements do not show yet, and since when. */
   readonly recent: Map<string, number>;
 }
@@ -34,12 +36,29 @@ export class NodeRegistry {
     this.listeningSince = this.startedAt = clock();
   }
 
-  heard(news: NodeAnnouncement): void {
+  /**
+   * The public key heard first stays the name's own for as long as claims of the node may live: only of a lost one is
+   * another key believed. False for news with another key, which count for nothing but a doubt.
+   */
+  heard(news: NodeAnnouncement): boolean {
     const now = this.clock();
-    const recent = this.nodes.get(news.nodeId)?.recent ?? new Map<string, number>();
+    const known = this.nodes.get(news.nodeId);
+    if (known && known.news.publicKey !== news.publicKey && this.presence(news.nodeId) !== 'lost') {
+      known.otherKeyAt = now;
+      return false;
+    }
+    const recent = known?.recent ?? new Map<string, number>();
     for (const claim of news.claims) recent.delete(claim.sessionId);
     for (const [sessionId, since] of recent) if (now - since > RECENT_PLACEMENT_MS) recent.delete(sessionId);
-    this.nodes.set(news.nodeId, { news, heardAt: now, isGone: false, recent });
+    const otherKeyAt = known?.news.publicKey === news.publicKey ? known.otherKeyAt : -Infinity;
+    this.nodes.set(news.nodeId, { news, heardAt: now, isGone: false, otherKeyAt, recent });
+    return true;
+  }
+
+  /** Whom keys for this node are sealed for; null when it is unknown, or when two keys are heard under its name. */
+  sealedFor(nodeId: string): SealedFor | null {
+    const entry = this.nodes.get(nodeId);
+    return entry && !this.isInDoubt(entry, this.clock()) ? { nodeId, publicKey: entry.news.publicKey } : null;
   }
 
   /** The bus was away, or this process stood still. */
@@ -133,13 +152,18 @@ export class NodeRegistry {
     return [...this.nodes.values()].map((entry) => this.view(entry)).sort((a, b) => a.id.localeCompare(b.id));
   }
 
+  /** Either the node was started anew, or somebody claims its name. Time tells: only one of them goes on speaking. */
+  private isInDoubt({ otherKeyAt }: Entry, now: number): boolean {
+    return now - otherKeyAt <= NODE_LOST_MS;
+  }
+
   /** Nodes with room; quiet ones only if no other has any. */
   private open(except: ReadonlySet<string>): Entry[] {
     const now = this.clock();
     const here: Entry[] = [];
     const quiet: Entry[] = [];
     for (const entry of this.nodes.values()) {
-      if (!hasRoom(entry) || except.has(entry.news.nodeId)) continue;
+      if (!hasRoom(entry) || except.has(entry.news.nodeId) || this.isInDoubt(entry, now)) continue;
       const presence = this.presenceOf(entry, now);
       if (presence === 'here') here.push(entry);
       else if (presence === 'quiet') quiet.push(entry);

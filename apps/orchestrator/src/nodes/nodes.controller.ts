@@ -1,6 +1,7 @@
 import { AppError, liveBus, nodeBus, type Node, type NodeAnnouncement } from '@mid-station/contracts';
 import { Answers, Bus, Hears } from '@mid-station/service';
 import { Controller } from '@nestjs/common';
+import { Events } from '../events.js';
 import { NodeRegistry } from './node-registry.js';
 import { NodeWatch } from './node-watch.js';
 
@@ -11,11 +12,12 @@ export class NodesController {
     private readonly registry: NodeRegistry,
     private readonly watch: NodeWatch,
     private readonly bus: Bus,
+    private readonly events: Events,
   ) {}
 
   @Hears(nodeBus.announcement, { everyCopy: true })
   announced(news: NodeAnnouncement): void {
-    this.registry.heard(news);
+    if (!this.registry.heard(news)) this.events.otherKey(news.nodeId);
   }
 
   @Hears(liveBus.nodeSuspected, { everyCopy: true })

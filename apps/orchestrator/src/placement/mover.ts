@@ -4,7 +4,6 @@ import { SessionStore } from '../session/session-store.js';
 import type { SessionRow } from '../session/session.entity.js';
 import { isClaimUnderWay, loseNode } from '../session/steps.js';
 import { isHosted } from '../session/state-machine.js';
-import { PlanSource } from './plan-source.js';
 import { Placer } from './placer.js';
 
 /** `drain`: the node still has the session. Otherwise it is gone, or says that it does not hold it. */
@@ -15,7 +14,6 @@ export type MoveCause = 'drain' | 'node_lost' | 'not_held';
 export class Mover {
   constructor(
     private readonly store: SessionStore,
-    private readonly plans: PlanSource,
     private readonly placer: Placer,
     private readonly events: Events,
   ) {}
@@ -25,11 +23,9 @@ export class Mover {
     const session = await this.markLost(sessionId, from, cause);
     if (!session || session.nodeId !== from || !isHosted(session.state)) return false;
     if (isClaimUnderWay(session, new Date())) return false;
-    const brief = await this.plans.ofSession(session);
-    if (!brief) return false;
     // A node that lost the session may well take it again; one that drains or is gone may not.
     const except = from && cause !== 'not_held' ? [from] : [];
-    const placement = await this.placer.placeAgain(session, brief, except);
+    const placement = await this.placer.placeAgain(session, except);
     if (placement.kind !== 'placed') return false;
     this.events.moved(placement.session, from, cause);
     return true;

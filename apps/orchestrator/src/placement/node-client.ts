@@ -22,7 +22,7 @@ interface Held {
 /** What a node said to being asked about a session that it should hold. */
 export type Answer<Value> =
   | { kind: 'ok'; value: Value }
-  /** It does not hold the session, or with another epoch. */
+  /** It does not hold the session, or with another epoch; or it was started anew, which comes to the same. */
   | { kind: 'stale' }
   /** Nobody answers to its name. */
   | { kind: 'gone' }
@@ -71,7 +71,7 @@ export class NodeClient {
       return { kind: 'ok', value: await question() };
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
-      if (error.code === 'stale_claim') return { kind: 'stale' };
+      if (error.code === 'stale_claim' || error.code === 'stale_key') return { kind: 'stale' };
       if (error.code !== 'unavailable') throw error;
       return isNobodyThere(error) && this.registry.markGone(nodeId) ? { kind: 'gone' } : { kind: 'silent' };
     }

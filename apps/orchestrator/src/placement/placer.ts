@@ -8,7 +8,7 @@ import { SessionStore } from '../session/session-store.js';
 import type { SessionRow } from '../session/session.entity.js';
 import { abandonClaim, beginClaim, confirmClaim, type Granted } from '../session/steps.js';
 import { NodeClient } from './node-client.js';
-import type { Brief } from './plan-source.js';
+import { PlanSource, type Brief } from './plan-source.js';
 
 /**
  * What became of looking for a node.
@@ -30,37 +30,47 @@ export class Placer {
   constructor(
     private readonly store: SessionStore,
     private readonly registry: NodeRegistry,
+    private readonly plans: PlanSource,
     private readonly nodes: NodeClient,
     private readonly events: Events,
   ) {}
 
-  /** For a session just created: its first epoch is unused. */
-  placeNew(session: SessionRow, brief: Brief): Promise<Placement> {
-    return this.place(session, brief, new Set(), true);
+  /** For a session just created: its first epoch is unused. `first` is for the node to begin with; null leaves the choice. */
+  placeNew(session: SessionRow, first: Brief | null): Promise<Placement> {
+    return this.place(session, new Set(), true, first);
   }
 
-  /** For a session that lost its node, or leaves it: not to the nodes in `except`. */
-  placeAgain(session: SessionRow, brief: Brief, except: readonly string[] = []): Promise<Placement> {
-    return this.place(session, brief, new Set(except), false);
+  /** For a session that lost its node, or leaves it: not to the nodes in `except`. @throws AppError as `PlanSource`. */
+  placeAgain(session: SessionRow, except: readonly string[] = []): Promise<Placement> {
+    return this.place(session, new Set(except), false, null);
   }
 
   /** For a session that a node holds, though nobody was left to confirm it: the same claim again is answered the same. */
-  async adopt(session: SessionRow, brief: Brief, nodeId: string): Promise<Placement> {
-    const outcome = await this.attempt(session, brief, nodeId);
-    return outcome.kind === 'declined' ? { kind: 'refused' } : outcome;
+  async adopt(session: SessionRow, nodeId: string): Promise<Placement> {
+    const brief = await this.plans.ofSession(session, nodeId);
+    const outcome = brief && (await this.attempt(session, brief));
+    return !outcome || outcome.kind === 'declined' ? { kind: 'refused' } : outcome;
   }
 
   /** `isOurs`: the session's newest epoch was made for this, and is still unused. */
-  private async place(start: SessionRow, brief: Brief, tried: Set<string>, isOurs: boolean): Promise<Placement> {
+  private async place(start: SessionRow, tried: Set<string>, isOurs: boolean, first: Brief | null): Promise<Placement> {
     let session: SessionRow | null = start;
     let isFull = true;
+    let hasAsked = false;
     for (let attempt = 0; attempt < CLAIM_ATTEMPTS; attempt++) {
-      const nodeId = await this.registry.find(tried);
+      const nodeId: string | null = (attempt === 0 && first?.nodeId) || (await this.registry.find(tried));
       if (!nodeId) break;
       tried.add(nodeId);
-      if (attempt > 0 || !isOurs) session = await this.nextEpoch(session, nodeId, attempt > 0);
+      // Keys are sealed for one node: each has a brief of its own.
+      const brief: Brief | null = first?.nodeId === nodeId ? first : await this.plans.ofSession(session, nodeId);
+      if (!brief) {
+        isFull = false;
+        continue;
+      }
+      if (hasAsked || !isOurs) session = await this.nextEpoch(session, nodeId, hasAsked);
       if (!session) return { kind: 'unwanted' };
-      const outcome = await this.attempt(session, brief, nodeId);
+      hasAsked = true;
+      const outcome = await this.attempt(session, brief);
       if (outcome.kind !== 'declined') return outcome;
       isFull &&= outcome.code === 'no_capacity';
     }
@@ -81,7 +91,8 @@ export class Placer {
     await this.store.change(id, (change) => abandonClaim(change, claimEpoch));
   }
 
-  private async attempt(session: SessionRow, brief: Brief, nodeId: string): Promise<Outcome> {
+  private async attempt(session: SessionRow, brief: Brief): Promise<Outcome> {
+    const { nodeId } = brief;
     const claim = claimOf(session, brief);
     this.registry.expect(nodeId, session.id);
     try {
@@ -114,7 +125,7 @@ export class Placer {
   }
 }
 
-function claimOf(session: SessionRow, { plan, identity }: Brief): Claim {
+function claimOf(session: SessionRow, { plan, identity, sealedKeys }: Brief): Claim {
   return {
     sessionId: session.id,
     epoch: session.claimEpoch,
@@ -122,6 +133,7 @@ function claimOf(session: SessionRow, { plan, identity }: Brief): Claim {
     settingRevision: plan.revision,
     options: plan.options,
     targets: plan.targets,
+    sealedKeys,
     moved: session.liveSince !== null,
   };
 }

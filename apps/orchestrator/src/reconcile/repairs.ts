@@ -4,7 +4,6 @@ import { UNPLACED_MIN_MS } from '../limits.js';
 import { Ender } from '../live/ender.js';
 import { Mover, type MoveCause } from '../placement/mover.js';
 import { NodeClient } from '../placement/node-client.js';
-import { PlanSource } from '../placement/plan-source.js';
 import { Placer } from '../placement/placer.js';
 import { StatusIntake } from '../reports/status-intake.js';
 import { SessionStore } from '../session/session-store.js';
@@ -24,7 +23,6 @@ export class Repairs {
     private readonly ender: Ender,
     private readonly mover: Mover,
     private readonly placer: Placer,
-    private readonly plans: PlanSource,
     private readonly nodes: NodeClient,
     private readonly intake: StatusIntake,
     private readonly events: Events,
@@ -54,18 +52,12 @@ export class Repairs {
     if (isClaimUnderWay(session, new Date())) return;
     if (session.state === 'starting') return this.completeStart(session, heldBy);
     if (!session.claimStartedAt) return; // confirmed meanwhile
-    const brief = heldBy ? await this.plans.ofSession(session) : null;
-    if (heldBy && brief) await this.placer.adopt(session, brief, heldBy);
+    if (heldBy) await this.placer.adopt(session, heldBy);
     else await this.replace(session.id, session.nodeId, 'not_held');
   }
 
   private async completeStart(session: SessionRow, heldBy: string | null): Promise<void> {
-    const brief = await this.plans.ofSession(session);
-    const placement = !brief
-      ? { kind: 'refused' as const }
-      : heldBy
-        ? await this.placer.adopt(session, brief, heldBy)
-        : await this.placer.placeAgain(session, brief);
+    const placement = await (heldBy ? this.placer.adopt(session, heldBy) : this.placer.placeAgain(session));
     if (placement.kind === 'placed' || placement.kind === 'unwanted') return;
     const reason = placement.kind === 'no_room' ? 'no_capacity' : 'internal';
     await this.store.change(session.id, (change) => failStart(change, reason));

@@ -1,4 +1,4 @@
-import type { RelayTarget, Session, SessionStatus, SessionSummary, TargetStatus } from '@mid-station/contracts';
+import type { PlanTarget, Session, SessionStatus, SessionSummary, TargetStatus } from '@mid-station/contracts';
 import { adviceView } from '../advice/standing-advice.js';
 import type { SessionRow } from './session.entity.js';
 import { isHosted } from './state-machine.js';
@@ -42,7 +42,7 @@ export function withFreshStatus(row: SessionRow, status: SessionStatus): Session
 }
 
 /** How a target looks before any node has reported it. */
-export function untouchedTarget(target: RelayTarget, now: Date): TargetStatus {
+export function untouchedTarget(target: PlanTarget, now: Date): TargetStatus {
   return {
     targetId: target.targetId,
     name: target.name,

@@ -4,6 +4,7 @@ import {
   settingsBus,
   type IngestIdentity,
   type Platform,
+  type SealedFor,
   type StreamPlan,
 } from '@mid-station/contracts';
 import { type Bus } from '@mid-station/service';
@@ -30,9 +31,16 @@ const somePlatforms: Platform[] = [
   keyHelpUrl: null,
 }));
 
+/** Sealed with nothing inside: the text tells whom it is for, which is all that a fake node looks at. */
+export function sealedFor({ publicKey }: Pick<SealedFor, 'publicKey'>): string {
+  return `v1.${hashOf(publicKey).slice(0, 8)}.x`;
+}
+
 /** Auth and settings as far as the orchestrator asks them. */
 export class FakeNeighbours {
   readonly users = new Map<string, FakeUser>();
+  /** Public keys that settings cannot seal for. */
+  readonly unsealable = new Set<string>();
   /** What was told for the audit log. */
   readonly audited: object[] = [];
 
@@ -50,12 +58,16 @@ export class FakeNeighbours {
     );
     this.bus.answer(
       settingsBus.activePlan,
-      ({ userId }) => Promise.resolve(byUser(userId).isActive ? byUser(userId).plan : null),
+      ({ userId, sealedFor }) =>
+        Promise.resolve(byUser(userId).isActive ? this.sealed(byUser(userId).plan, sealedFor) : null),
       { queue },
     );
     this.bus.answer(
       settingsBus.plan,
-      ({ settingId }) => Promise.resolve(all().find((user) => user.plan.settingId === settingId)?.plan ?? null),
+      ({ settingId, sealedFor }) => {
+        const user = all().find(({ plan }) => plan.settingId === settingId);
+        return Promise.resolve(user ? this.sealed(user.plan, sealedFor) : null);
+      },
       { queue },
     );
     this.bus.answer(settingsBus.platforms, () => Promise.resolve(somePlatforms), { queue });
@@ -85,7 +97,6 @@ export class FakeNeighbours {
       name,
       platform: 'custom',
       url: 'rtmp://live.example/app',
-      key: 'secret-key',
       enabled,
     });
     const user: FakeUser = {
@@ -98,10 +109,15 @@ export class FakeNeighbours {
         revision: 1,
         options: { graceSeconds: 90, holdPolicy: 'freeze', autoLive: false },
         targets: [target('One', true), target('Two', false)],
+        sealedKeys: null,
       },
       isActive: true,
     };
     this.users.set(userId, user);
     return user;
+  }
+
+  private sealed(plan: StreamPlan, node: SealedFor | null): StreamPlan {
+    return { ...plan, sealedKeys: node && !this.unsealable.has(node.publicKey) ? sealedFor(node) : null };
   }
 }

@@ -10,6 +10,8 @@ import {
   type TargetStatus,
 } from '@mid-station/contracts';
 import { type Bus } from '@mid-station/service';
+import { randomBytes } from 'node:crypto';
+import { sealedFor } from './fake-neighbours.js';
 
 interface Held {
   claim: Claim;
@@ -22,6 +24,8 @@ const ANNOUNCE_MS = 200;
 
 /** An ingest node without media: it answers on the bus as a real one does, and misbehaves on demand. */
 export class FakeNode {
+  /** Another one for each run, as of a real node. */
+  readonly publicKey = aPublicKey();
   readonly held = new Map<string, Held>();
   readonly releases: string[] = [];
   /** How often it was asked about a session. */
@@ -107,8 +111,8 @@ export class FakeNode {
       epoch,
       revision,
     }));
-    const { nodeId, capacity, draining } = this;
-    return { nodeId, host: '127.0.0.1', capacity, load: 0.1, draining, claims };
+    const { nodeId, publicKey, capacity, draining } = this;
+    return { nodeId, publicKey, host: '127.0.0.1', capacity, load: 0.1, draining, claims };
   }
 
   private async claim(claim: Claim): Promise<{ host: string; port: number }> {
@@ -118,6 +122,7 @@ export class FakeNode {
     if (known?.claim.epoch === claim.epoch) return { host: '127.0.0.1', port: known.port };
     if (known && known.claim.epoch > claim.epoch) throw new AppError('stale_claim', 'superseded');
     if (this.held.size >= this.capacity) throw new AppError('no_capacity', 'full');
+    this.checkKeys(claim);
     const port = this.nextPort++;
     this.held.set(claim.sessionId, { claim, port, status: firstStatus(this.nodeId, claim) });
     if (this.claimBehaviour === 'take_silently') return this.untilDeath;
@@ -146,12 +151,18 @@ export class FakeNode {
     epoch: number;
     settingRevision: number;
     targets: Claim['targets'];
+    sealedKeys: string;
   }): Promise<SessionStatus> {
     const held = this.find(change.sessionId, change.epoch);
+    this.checkKeys(change);
     const { settingRevision } = change;
     this.updates.push({ settingRevision, targetIds: change.targets.map(({ targetId }) => targetId) });
     this.report(change.sessionId, { settingRevision, targets: change.targets.map(targetStatus) });
     return held.status;
+  }
+
+  private checkKeys({ sealedKeys }: { sealedKeys: string }): void {
+    if (sealedKeys !== sealedFor(this)) throw new AppError('stale_key', 'sealed for another run');
   }
 
   private async retry({ sessionId, epoch }: { sessionId: string; epoch: number }): Promise<null> {
@@ -165,6 +176,9 @@ export class FakeNode {
     return held;
   }
 }
+
+/** One that nobody has the private half of. */
+export const aPublicKey = (): string => `B${randomBytes(64).toString('base64url')}`;
 
 /** An encoder that has been sending for a minute what every platform takes. */
 export const aPublisher = (): PublisherStatus => ({

@@ -9,13 +9,13 @@ export class PlanController {
   constructor(private readonly plans: PlanService) {}
 
   @Answers(settingsBus.activePlan)
-  active({ userId }: z.output<typeof settingsBus.activePlan.request>): Promise<StreamPlan | null> {
-    return this.plans.find({ userId, active: true });
+  active({ userId, sealedFor }: z.output<typeof settingsBus.activePlan.request>): Promise<StreamPlan | null> {
+    return this.plans.find({ userId, active: true }, sealedFor);
   }
 
   @Answers(settingsBus.plan)
-  get({ settingId }: z.output<typeof settingsBus.plan.request>): Promise<StreamPlan | null> {
-    return this.plans.find({ id: settingId });
+  get({ settingId, sealedFor }: z.output<typeof settingsBus.plan.request>): Promise<StreamPlan | null> {
+    return this.plans.find({ id: settingId }, sealedFor);
   }
 
   @Answers(settingsBus.revisions)

@@ -550,6 +550,7 @@ export const de: Messages = {
     setting_live: 'Das geht nicht, solange das Profil live ist. Beende zuerst die Sendung.',
     not_live: 'Du bist nicht live.',
     stale_claim: 'Die Sendung ist inzwischen umgezogen. Versuch es noch einmal.',
+    stale_key: 'Der Knoten wurde gerade neu gestartet. Versuch es noch einmal.',
     payload_too_large: 'Das ist zu groß.',
     rate_limited: 'Zu viele Versuche. Warte ein wenig und versuch es noch einmal.',
     internal: 'Ein Fehler bei uns. Versuch es noch einmal; bleibt er, sag es deinem Betreiber.',

@@ -545,6 +545,7 @@ export const en = {
     setting_live: 'This cannot be done while the setting is live. Go offline first.',
     not_live: 'You are not live.',
     stale_claim: 'The session has moved meanwhile. Try again.',
+    stale_key: 'The node has just been started anew. Try again.',
     payload_too_large: 'That is too large.',
     rate_limited: 'Too many tries. Wait a little and try again.',
     internal: 'A fault on our side. Try again; if it stays, tell your operator.',

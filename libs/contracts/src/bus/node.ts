@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { heldClaimSchema, nodeAnnouncementSchema } from '../node.js';
-import { idSchema, instantSchema, processNameSchema } from '../primitives.js';
+import { idSchema, instantSchema, processNameSchema, sealedKeysSchema } from '../primitives.js';
 import { endReasonSchema, publisherStatusSchema, stillSchema, targetStatusSchema } from '../session.js';
 import { settingOptionsSchema, targetUrlSchema } from '../setting.js';
 import { targetErrorCodeSchema } from '../target-problems.js';
 import { ingestIdentitySchema, ingestKeySchema } from './auth.js';
 import { rpc, signal } from './define.js';
-import { relayTargetSchema } from './settings.js';
+import { planTargetSchema } from './settings.js';
 
 /** Time a node has to answer, in milliseconds: binding a port and one Redis script take a few; then the next node is tried. */
 export const CLAIM_TIMEOUT_MS = 2_000;
@@ -18,7 +18,8 @@ export const claimSchema = held.extend({
   identity: ingestIdentitySchema,
   settingRevision: z.int(),
   options: settingOptionsSchema,
-  targets: z.array(relayTargetSchema),
+  targets: z.array(planTargetSchema),
+  sealedKeys: sealedKeysSchema,
   /** Whether the encoder was already live on another node: then targets may connect before it arrives. */
   moved: z.boolean(),
 });
@@ -60,7 +61,10 @@ export const nodeSamplesSchema = z.object({
 });
 export type NodeSamples = z.infer<typeof nodeSamplesSchema>;
 
-/** Questions to one node, addressed by its name. A node without that session, or with another epoch, answers `stale_claim`. */
+/**
+ * Questions to one node, addressed by its name. A node without that session, or with another epoch, answers `stale_claim`;
+ * one that cannot open the keys, because it was started anew since they were sealed, `stale_key`.
+ */
 export const nodeBus = {
   claim: rpc('node.{nodeId}.claim', claimSchema, z.object({ host: z.string(), port: z.int() }), CLAIM_TIMEOUT_MS),
   /** New targets, options or keys of a held session: applied at once, keyed by target id. */
@@ -69,7 +73,8 @@ export const nodeBus = {
     held.extend({
       settingRevision: z.int(),
       options: settingOptionsSchema,
-      targets: z.array(relayTargetSchema),
+      targets: z.array(planTargetSchema),
+      sealedKeys: sealedKeysSchema,
       keys: z.array(ingestKeySchema),
     }),
     sessionStatusSchema,

@@ -15,7 +15,7 @@ const { announcement, report, samples, ...nodeQuestions } = nodeBus;
 const { ingestChanged, signInsEnded, userDeleted, ...authQuestions } = authBus;
 const { changed, ...settingsQuestions } = settingsBus;
 const { nodeSuspected, sessionChanged, stats, ...liveQuestions } = liveBus;
-/** Questions whose answers hold target keys or decide who may publish: for those who stream, not for the gateway. */
+/** Questions whose answers hold sealed target keys or decide who may publish: for those who stream, not for the gateway. */
 const { activePlan, plan, revisions, ...settingsForPeople } = settingsQuestions;
 const { ingestIdentity, ingestIdentityByHandle, deleted, ...authForPeople } = authQuestions;
 const { isLive, knock, ...liveForPeople } = liveQuestions;

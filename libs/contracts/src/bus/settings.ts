@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { idSchema } from '../primitives.js';
+import { idSchema, nodePublicKeySchema, processNameSchema, sealedKeysSchema } from '../primitives.js';
 import {
   createSettingSchema,
   createTargetSchema,
@@ -7,7 +7,6 @@ import {
   platformSchema,
   settingOptionsSchema,
   settingSchema,
-  targetKeySchema,
   targetSchema,
   targetUrlSchema,
   updateSettingSchema,
@@ -20,16 +19,22 @@ const bySetting = byUser.extend({ settingId: idSchema });
 const byTarget = byUser.extend({ targetId: idSchema });
 const none = z.null();
 
-/** A target as the relay needs it: with its key in the clear. Exists on the bus only between settings, orchestrator and node. */
-export const relayTargetSchema = z.object({
+/** A target as it is streamed, without its key: that goes beside it, sealed. */
+export const planTargetSchema = z.object({
   targetId: idSchema,
   name: z.string(),
   platform: platformIdSchema,
   url: targetUrlSchema,
-  key: targetKeySchema,
   enabled: z.boolean(),
 });
-export type RelayTarget = z.infer<typeof relayTargetSchema>;
+export type PlanTarget = z.infer<typeof planTargetSchema>;
+
+/** A target as the relay needs it: with its key in the clear. Exists in settings and in the node that streams, never on the bus. */
+export type RelayTarget = PlanTarget & { key: string };
+
+/** A node that keys are to be sealed for, as it announced itself. */
+export const sealedForSchema = z.object({ nodeId: processNameSchema, publicKey: nodePublicKeySchema });
+export type SealedFor = z.infer<typeof sealedForSchema>;
 
 /** A setting as it is streamed. `revision` rises with every edit of the setting or one of its targets. */
 export const streamPlanSchema = z.object({
@@ -38,7 +43,9 @@ export const streamPlanSchema = z.object({
   settingName: z.string(),
   revision: z.int(),
   options: settingOptionsSchema,
-  targets: z.array(relayTargetSchema),
+  targets: z.array(planTargetSchema),
+  /** The keys of these targets; null when no node was named, or when its public key is not one. */
+  sealedKeys: sealedKeysSchema.nullable(),
 });
 export type StreamPlan = z.infer<typeof streamPlanSchema>;
 
@@ -53,9 +60,17 @@ export const settingsBus = {
   updateTarget: rpc('settings.targets.update', byTarget.extend({ changes: updateTargetSchema }), targetSchema),
   removeTarget: rpc('settings.targets.remove', byTarget, none),
   /** The user's active setting, ready to stream; null when none is active. */
-  activePlan: rpc('settings.plan.active', byUser, streamPlanSchema.nullable()),
+  activePlan: rpc(
+    'settings.plan.active',
+    byUser.extend({ sealedFor: sealedForSchema.nullable() }),
+    streamPlanSchema.nullable(),
+  ),
   /** One setting, ready to stream; null when it is gone. */
-  plan: rpc('settings.plan.get', z.object({ settingId: idSchema }), streamPlanSchema.nullable()),
+  plan: rpc(
+    'settings.plan.get',
+    z.object({ settingId: idSchema, sealedFor: sealedForSchema }),
+    streamPlanSchema.nullable(),
+  ),
   /** The current revision of each of these settings, for noticing a missed change. Unknown ones are left out. */
   revisions: rpc(
     'settings.plan.revisions',

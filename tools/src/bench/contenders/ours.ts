@@ -1,5 +1,5 @@
-import { AppError, type Claim, nodeBus, settingOptionsSchema } from '@mid-station/contracts';
-import { Bus, createLogger } from '@mid-station/service';
+import { AppError, type Claim, nodeBus, type RelayTarget, settingOptionsSchema } from '@mid-station/contracts';
+import { Bus, createLogger, sealForNode } from '@mid-station/service';
 import { connect } from '@nats-io/transport-node';
 import { randomUUID } from 'node:crypto';
 import { type PublishAddress } from '../load/feed-publisher.js';
@@ -24,10 +24,12 @@ export const ours: Contender = {
     const bus = new Bus(await connect({ servers: backing.natsUrl }), createLogger('bench', 'bench', 'warn'));
     job.crew.own(() => bus.close());
     const pid = startNode(job, backing);
-    await untilReady(bus);
+    const publicKey = await untilReady(bus);
     const addresses: PublishAddress[] = [];
     // One after the other: a hundred claims at once do not all get their answer in time on a busy machine.
-    for (const publisher of upTo(job.size.publishers)) addresses.push(await place(bus, claimFor(job, publisher)));
+    for (const publisher of upTo(job.size.publishers)) {
+      addresses.push(await place(bus, await claimFor(job, publisher, publicKey)));
+    }
     return { addresses, pids: [pid] };
   },
 };
@@ -43,10 +45,12 @@ function startNode({ size, crew }: Job, { natsUrl, redisUrl }: Backing): number 
   return crew.start(process.execPath, serviceCommand('ingest'), { name: 'ingest', core: CONTENDER_CORE, env }).pid;
 }
 
-async function untilReady(bus: Bus): Promise<void> {
+/** Answers the node's public key. */
+async function untilReady(bus: Bus): Promise<string> {
+  let publicKey = '';
   const answers = async (): Promise<boolean> => {
     try {
-      await bus.request(nodeBus.ping, {}, { nodeId: NODE_ID });
+      ({ publicKey } = await bus.request(nodeBus.ping, {}, { nodeId: NODE_ID }));
       return true;
     } catch (error) {
       // Nobody there yet, or too busy with its start.
@@ -55,10 +59,11 @@ async function untilReady(bus: Bus): Promise<void> {
     }
   };
   await waitFor(answers, READY_TIMEOUT_MS, () => 'the ingest node does not answer');
+  return publicKey;
 }
 
-function claimFor({ size, sinkPort }: Job, publisher: number): Claim {
-  const targets = upTo(size.targets).map((target) => {
+async function claimFor({ size, sinkPort }: Job, publisher: number, publicKey: string): Promise<Claim> {
+  const targets: RelayTarget[] = upTo(size.targets).map((target) => {
     const { url, key } = targetOf(sinkPort, publisher, target);
     return { targetId: randomUUID(), name: key, platform: 'custom' as const, url, key, enabled: true };
   });
@@ -69,6 +74,7 @@ function claimFor({ size, sinkPort }: Job, publisher: number): Claim {
     settingRevision: 1,
     options: settingOptionsSchema.parse({}),
     targets,
+    sealedKeys: (await sealForNode({ nodeId: NODE_ID, publicKey }, targets)) ?? '',
     moved: false,
   };
 }

@@ -22,6 +22,9 @@ const ENCODER_AFTER_MS = 100;
 /** Any port: nobody connects. */
 const PORT = 20_000;
 
+/** Nothing is sealed with it: settings is simulated, too. As long as a real one, because announcements carry it. */
+const PUBLIC_KEY = `B${'A'.repeat(86)}`;
+
 /** How a node reaches the rest; many share one. */
 export interface Connections {
   readonly bus: Bus;
@@ -96,7 +99,7 @@ export class SimulatedNode {
     const claims = [...this.hosted.values()].map(({ status: { sessionId, epoch, revision } }) => ({
       ...{ sessionId, epoch, revision },
     }));
-    return { nodeId, host: '127.0.0.1', capacity, load: 0.1, draining: false, claims };
+    return { nodeId, publicKey: PUBLIC_KEY, host: '127.0.0.1', capacity, load: 0.1, draining: false, claims };
   }
 
   private sample(): void {

@@ -18,6 +18,9 @@ export function identityOf(number: number): IngestIdentity {
   return { userId: userId(number), handle: `bench-${number}`, keys: BENCH_KEYS };
 }
 
+/** As long as those of three usual targets. */
+const SEALED_KEYS = `v1.00000000.${'A'.repeat(400)}`;
+
 /** One setting with three targets, which is what a streamer of a few platforms has. */
 export function planOf(number: number): StreamPlan {
   const targets = [0, 1, 2].map((index) => ({
@@ -25,7 +28,6 @@ export function planOf(number: number): StreamPlan {
     name: `platform ${index + 1}`,
     platform: 'custom' as const,
     url: 'rtmp://platform.example/live',
-    key: 'k',
     enabled: true,
   }));
   return {
@@ -35,6 +37,7 @@ export function planOf(number: number): StreamPlan {
     revision: 1,
     options: { graceSeconds: 90, holdPolicy: 'freeze', autoLive: false },
     targets,
+    sealedKeys: SEALED_KEYS,
   };
 }
 
