@@ -12,7 +12,7 @@ import { TestInstallation } from './rig/installation.js';
 import { Owner } from './rig/owner.js';
 import { button, region, signIn, target } from './rig/page.js';
 import { freePort } from './rig/ports.js';
-import { forged, knock } from './rig/preview-ticket.js';
+import { forged, knock, reissued } from './rig/preview-ticket.js';
 import { type Streamer } from './rig/streamer.js';
 import { contrast } from './rig/video.js';
 import { WorkDir } from './rig/work-dir.js';
@@ -156,9 +156,10 @@ describe('the preview and the truth about the targets, in a real browser', () =>
     const [shownToAda, shownToBob] = [await knock(ofAda), await knock(ofBob)];
     expect('bytes' in shownToAda && shownToAda.bytes.includes('hvc1')).toBe(false);
     expect('bytes' in shownToBob && shownToBob.bytes.includes('hvc1')).toBe(true);
-    expect(await knock(forged(ofBob, ofAda))).toEqual({ status: 401 });
-    expect(await knock(ofAda.replace(/ticket=.*/, 'ticket=x'))).toEqual({ status: 401 });
-    expect(await knock(ofAda.replace(/\?.*/, ''))).toEqual({ status: 401 });
+    const invalid = { status: 401, words: 'The ticket is not valid.\n' };
+    expect(await knock(forged(ofBob, ofAda))).toEqual(invalid);
+    expect(await knock(ofAda.replace(/ticket=.*/, 'ticket=x'))).toEqual(invalid);
+    expect(await knock(ofAda.replace(/\?.*/, ''))).toEqual({ status: 401, words: 'A preview needs a ticket.\n' });
 
     const window = await browser.visitor(installation.origin);
     await signIn(window.page, bob);
@@ -170,8 +171,17 @@ describe('the preview and the truth about the targets, in a real browser', () =>
 
     await hevc.stop();
     await bob.goOffline();
-    expect(await knock(ofBob)).toEqual({ status: 404 });
+    expect(await knock(ofBob)).toEqual({ status: 404, words: 'Nothing is live here.\n' });
   }, 90_000);
+
+  it('takes a ticket until it runs out, and not a moment longer', async () => {
+    const [url, now] = [await previewUrl(ada), Math.floor(Date.now() / 1000)];
+    expect(await knock(await reissued(url, installation, now + 60))).toHaveProperty('bytes');
+    expect(await knock(await reissued(url, installation, now))).toEqual({
+      status: 401,
+      words: 'The ticket has run out.\n',
+    });
+  });
 
   it('advises what to change in the encoder', async () => {
     const advice = region(page, 'Worth changing');
