@@ -293,7 +293,8 @@ describe('an ingest node', () => {
     const again = await knock();
     await again.whenClosed();
     expectLimit(again);
-    await reaches('n1', wanted, { state: 'interrupted' });
+    const refusal = { code: 'bitrate_limit', limitKbps: PUBLISHER_KBPS_MAX };
+    await reaches('n1', wanted, { state: 'interrupted', publisher: { refusal } });
   });
 
   it('goes on without Redis and the bus, and is leased and heard again when they are back', async () => {

@@ -1,5 +1,6 @@
 import { liveBus, nodeBus } from '@mid-station/contracts';
 import { eventually } from '@mid-station/service/testing';
+import { aPublisher } from './testing/fake-node.js';
 import { Stage } from './testing/stage.js';
 
 describe('live sessions', () => {
@@ -158,6 +159,24 @@ describe('live sessions', () => {
       const { timeline } = await stage.bus.request(liveBus.session, { userId, sessionId: session.id });
       const states = timeline.map(({ kind }) => kind).filter((kind) => kind !== 'target');
       expect(states).toEqual(['starting', 'waiting', 'live', 'interrupted', 'live']);
+    });
+
+    it('says why the encoder was sent away, once', async () => {
+      await stage.orchestrator();
+      const node = await stage.node('n1');
+      const { userId } = stage.neighbours.add();
+      const { session } = await stage.start(userId);
+      node.goLive(session.id);
+      const refusal = { code: 'bitrate_limit', limitKbps: 60_000 } as const;
+      const publisher = { ...aPublisher(), connected: false, refusal };
+      node.report(session.id, { state: 'interrupted', publisher });
+      node.report(session.id, { state: 'interrupted', publisher: { ...publisher, bitrateKbps: 0 } });
+      await stage.sees(userId, { state: 'interrupted', publisher: { refusal } });
+      node.report(session.id, { state: 'live', publisher: aPublisher() });
+      await stage.sees(userId, { state: 'live', publisher: { refusal: null } });
+      const { timeline } = await stage.bus.request(liveBus.session, { userId, sessionId: session.id });
+      const refusals = timeline.filter(({ kind }) => kind === 'encoder_refused').map(({ data }) => data);
+      expect(refusals).toEqual([refusal]);
     });
 
     it('is not taken from a node that does not host the session', async () => {

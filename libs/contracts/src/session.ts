@@ -53,6 +53,14 @@ export const audioInfoSchema = z.object({
   channels: z.int().nullable(),
 });
 
+/** Why a node ended an encoder's connection and takes no other yet, as a code the page turns into sentences. */
+export const encoderRefusalSchema = z.object({
+  code: z.enum(['bitrate_limit']),
+  /** What a session's encoder may hold, in kbit/s. */
+  limitKbps: z.int(),
+});
+export type EncoderRefusal = z.infer<typeof encoderRefusalSchema>;
+
 /** What comes in from the encoder. Rates are over the last second or more, smoothed for reading. */
 export const publisherStatusSchema = z.object({
   connected: z.boolean(),
@@ -68,6 +76,8 @@ export const publisherStatusSchema = z.object({
   keyframeIntervalMs: z.number().nullable(),
   jitterMs: z.number(),
   bytesReceived: z.number(),
+  /** Set from when its connection was ended until one is taken again. A node that does not know it leaves it out. */
+  refusal: encoderRefusalSchema.nullable().default(null),
 });
 export type PublisherStatus = z.infer<typeof publisherStatusSchema>;
 
@@ -75,6 +85,7 @@ export type PublisherStatus = z.infer<typeof publisherStatusSchema>;
 export const endReasonSchema = z.enum([
   'stopped_by_user',
   'encoder_gone',
+  'bitrate_limit',
   'no_capacity',
   'account_deleted',
   'stopped_by_operator',

@@ -41,7 +41,12 @@ export interface RelayOptions {
 }
 
 /** How the relay is doing, in the shapes that nodes report. */
-export type RelayStatus = Pick<SessionStatus, 'state' | 'graceEndsAt' | 'publisher' | 'targets' | 'revision'>;
+export type RelayStatus = Pick<SessionStatus, 'state' | 'graceEndsAt' | 'targets' | 'revision'> & {
+  readonly publisher: RelayPublisher | null;
+};
+
+/** What comes in, as far as the relay knows: whether more is taken is for others to say. */
+export type RelayPublisher = Omit<PublisherStatus, 'refusal'>;
 
 /**
  * Why a relay is closed. After `stopped` targets get a goodbye, which ends the broadcast there. In all other cases somebody
@@ -289,7 +294,7 @@ export class Relay {
     return this.state === 'ended' || this.closing !== null;
   }
 
-  private publisherStatus(now: number): PublisherStatus | null {
+  private publisherStatus(now: number): RelayPublisher | null {
     if (!this.newest) return null;
     const { feed, publication } = this.newest;
     const facts = publication.meter.facts(publication.headers, now);

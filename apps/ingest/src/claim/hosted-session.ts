@@ -1,6 +1,7 @@
 import {
   AppError,
   type Claim,
+  type EncoderRefusal,
   type EndReason,
   type IngestKey,
   type RelayTarget,
@@ -11,7 +12,7 @@ import { type Keyframe, Relay, type PreviewSink, type PublisherFeed, type Publis
 import { LeaseKeeper, type RouteInput } from '@mid-station/route-table';
 import { type CloseReason } from '@mid-station/rtmp';
 import { createServer } from 'node:net';
-import { CONNECTIONS_PER_SESSION } from '../limits.js';
+import { CONNECTIONS_PER_SESSION, PUBLISHER_KBPS_MAX } from '../limits.js';
 import { BitrateLimit } from '../publisher/bitrate-limit.js';
 import { PublisherDoor } from '../publisher/publisher-door.js';
 import { type NodeParts } from './node-parts.js';
@@ -51,6 +52,8 @@ export class HostedSession {
   /** What the relay counted before anybody could know of it: a claim begins with revision 0, unless it has news. */
   private firstRevision = 0;
   private endReason: EndReason | null = null;
+  /** Why the encoder was sent away; null from when one is taken. */
+  private refusal: EncoderRefusal | null = null;
   private closing: Promise<void> | null = null;
 
   private constructor(
@@ -112,9 +115,11 @@ export class HostedSession {
   }
 
   status(): SessionStatus {
+    const relay = this.relay.status();
     return {
       ...this.held,
-      ...this.relay.status(),
+      ...relay,
+      publisher: relay.publisher && { ...relay.publisher, refusal: this.refusal },
       revision: this.revision,
       nodeId: this.parts.nodeId,
       userId: this.userId,
@@ -173,10 +178,12 @@ export class HostedSession {
   private checkBitrate(kbps: number): void {
     if (!this.bitrate.judge(kbps)) return;
     this.parts.events.bitrateExceeded(this.held, kbps);
+    this.refusal = { code: 'bitrate_limit', limitKbps: PUBLISHER_KBPS_MAX };
     this.door.refuseBitrate();
   }
 
   attach(remote: PublisherRemote): PublisherFeed {
+    this.refusal = null;
     this.keeper.encoderArrived();
     this.parts.events.publisherIn(this.held, remote.remote, remote.encoder);
     return this.relay.attachPublisher(remote);
@@ -238,8 +245,8 @@ export class HostedSession {
 
   /** The session is over, its resources are free; its last status is kept until it is released. */
   private endByItself(reason: EndReason): void {
-    this.endReason = reason;
-    this.parts.events.endedByItself(this.held, reason);
+    this.endReason = this.refusal?.code ?? reason;
+    this.parts.events.endedByItself(this.held, this.endReason);
     this.close('stopped').catch((error: unknown) => this.parts.events.bug(error, this.held));
   }
 

@@ -38,6 +38,7 @@ const fitting: PublisherStatus = {
   fps: 30,
   keyframeIntervalMs: 2_000,
   jitterMs: 1,
+  refusal: null,
   bytesReceived: 1_000_000,
 };
 

@@ -25,6 +25,7 @@ export function applyStatus(change: SessionChange, status: SessionStatus): Verdi
   if (isHandingOver(row, status, change.now)) return 'handover';
   noteTargets(change, status.targets);
   notePublisher(change, status);
+  noteRefusal(change, status);
   if (row.unplacedSince) change.note('node_back', { nodeId: row.nodeId, epoch: row.epoch });
   change.set({
     reportRevision: status.revision,
@@ -93,4 +94,8 @@ function notePublisher(change: SessionChange, { publisher }: SessionStatus): voi
   const { encoder, video, audio } = publisher;
   if (JSON.stringify([video, audio]) === JSON.stringify([seen?.video ?? null, seen?.audio ?? null])) return;
   change.note('publisher', { encoder, video, audio });
+}
+
+function noteRefusal(change: SessionChange, { publisher }: SessionStatus): void {
+  if (publisher?.refusal && !change.row.publisher?.refusal) change.note('encoder_refused', publisher.refusal);
 }

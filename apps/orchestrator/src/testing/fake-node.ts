@@ -193,6 +193,7 @@ export const aPublisher = (): PublisherStatus => ({
   fps: 30,
   keyframeIntervalMs: 2_000,
   jitterMs: 1,
+  refusal: null,
   bytesReceived: 40_000_000,
 });
 

@@ -173,10 +173,19 @@ export const de: Messages = {
   endReason: {
     stopped_by_user: 'Du hast sie beendet.',
     encoder_gone: 'OBS war länger weg, als die Wartezeit erlaubt.',
+    bitrate_limit: 'OBS wurde getrennt: Es hat mehr gesendet, als diese Installation annimmt. Senke die Video-Bitrate.',
     no_capacity: 'Kein Knoten war frei. Bitte deinen Betreiber um einen weiteren.',
     account_deleted: 'Das Konto wurde gelöscht.',
     stopped_by_operator: 'Der Betreiber hat sie beendet.',
     internal: 'Ein Fehler bei uns hat sie beendet. Der Betreiber findet die Ursache im Protokoll.',
+  },
+  refusal: {
+    bitrate_limit: {
+      title: 'OBS wurde getrennt: Es sendet zu viel',
+      message:
+        'Es lag dauerhaft über {{limit}}. Mehr nimmt diese Installation von einem Stream nicht an, damit das Netz für alle reicht.',
+      hint: 'Öffne in OBS Einstellungen → Ausgabe, senke die Video-Bitrate (6.000 kbit/s passen für die meisten Plattformen), warte ein paar Sekunden und starte den Stream dann neu.',
+    },
   },
   ingest: {
     title: 'OBS hierher richten',

@@ -169,10 +169,19 @@ export const en = {
   endReason: {
     stopped_by_user: 'You ended it.',
     encoder_gone: 'OBS was gone for longer than the grace period.',
+    bitrate_limit: 'OBS was disconnected: it sent more than this installation takes. Lower its Video Bitrate.',
     no_capacity: 'No ingest node was free. Ask your operator to add one.',
     account_deleted: 'The account was deleted.',
     stopped_by_operator: 'The operator ended it.',
     internal: 'A fault on our side ended it. The operator finds the cause in the log.',
+  },
+  refusal: {
+    bitrate_limit: {
+      title: 'OBS was disconnected: it sends too much',
+      message:
+        'It held more than {{limit}}. This installation takes no more of one stream, so that the network lasts for all.',
+      hint: 'In OBS, open Settings → Output, lower Video Bitrate (6,000 kbit/s suits most platforms), wait a few seconds, then start streaming again.',
+    },
   },
   ingest: {
     title: 'Point OBS here',

@@ -1,6 +1,7 @@
 import {
   adviceCodeSchema,
   auditKindSchema,
+  encoderRefusalSchema,
   endReasonSchema,
   errorCodes,
   sessionStateSchema,
@@ -41,6 +42,9 @@ describe.each(Object.entries(languages))('%s', (_, messages) => {
       ...Object.keys(errorCodes).map((code) => `errors.${code}`),
       ...adviceCodeSchema.options.map((code) => `advice.${code}`),
       ...endReasonSchema.options.map((reason) => `endReason.${reason}`),
+      ...encoderRefusalSchema.shape.code.options.flatMap((code) =>
+        ['title', 'message', 'hint'].map((part) => `refusal.${code}.${part}`),
+      ),
       ...sessionStateSchema.options.map((state) => `state.${state}`),
       ...auditKindSchema.options.map((kind) => `audit.${kind}`),
       ...targetStateSchema.options.map((state) => `targetState.${state}`),

@@ -15,6 +15,7 @@ import { useSettings } from '../settings/use-settings.js';
 import { AdvicePanel } from './advice-panel.js';
 import { EndedNotice } from './ended-notice.js';
 import { OnAirBar } from './on-air-bar.js';
+import { RefusalNotice } from './refusal-notice.js';
 import classes from './stream-page.module.css';
 import { useLive } from './use-live.js';
 
@@ -51,6 +52,7 @@ function Loaded({ settings, session, newcomer }: LoadedProps) {
     <>
       <EndedNotice />
       <OnAirBar session={session} settings={settings} />
+      {session?.publisher?.refusal && <RefusalNotice refusal={session.publisher.refusal} />}
       {newcomer && <FirstRunGuide session={session} settings={settings} />}
       <div className={classes.columns}>
         <div className={classes.column}>

@@ -1,5 +1,6 @@
 import type { TargetCheck } from '@mid-station/contracts';
 import { StateBadge } from '../design/state-badge.js';
+import { problemText } from '../language/error-text.js';
 import { useText } from '../language/use-text.js';
 import { ProblemBox } from '../settings/problem-box.js';
 import classes from './check-line.module.css';
@@ -18,7 +19,7 @@ export function CheckLine({ check, isChecking }: CheckLineProps) {
   return (
     <>
       <Verdict tone="bad" label={t('preflight.blocked')} />
-      <ProblemBox problem={check.error} isRefused />
+      <ProblemBox {...problemText(check.error, t)} isRefused />
     </>
   );
 }

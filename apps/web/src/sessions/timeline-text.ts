@@ -1,5 +1,6 @@
 import {
   audioInfoSchema,
+  encoderRefusalSchema,
   targetErrorCodeSchema,
   targetStateSchema,
   videoInfoSchema,
@@ -11,14 +12,18 @@ import type { Tone } from '../design/state-badge.js';
 import { audioFacts, videoFacts } from '../health/facts.js';
 import { en } from '../language/en.js';
 import { problemTextOf } from '../language/error-text.js';
+import type { Text } from '../language/use-text.js';
 import { targetTones } from '../live/tones.js';
 
 export interface TimelineLine {
   readonly tone: Tone;
   readonly text: string;
-  /** What happened, why that usually is: where a target failed. */
+  /** Why that is and what to do: where something was refused or failed. */
   readonly detail: string | null;
 }
+
+/** What a line is put into words with. */
+type Words = Pick<Text, 't' | 'bitrate'>;
 
 type Kind = keyof typeof en.timeline;
 
@@ -33,9 +38,11 @@ const targetData = z.object({
 const publisherData = z.object({ video: videoInfoSchema.nullable(), audio: audioInfoSchema.nullable() });
 
 /** One line of a session's timeline for reading; null for one that says nothing to a streamer. */
-export function timelineLine(event: TimelineEvent, t: TFunction): TimelineLine | null {
+export function timelineLine(event: TimelineEvent, words: Words): TimelineLine | null {
+  const { t } = words;
   if (event.kind === 'target') return targetLine(event, t);
   if (event.kind === 'publisher') return publisherLine(event, t);
+  if (event.kind === 'encoder_refused') return refusalLine(event, words);
   const { kind } = event;
   // A kind that this version of the page has no words for is shown as it is called.
   if (!isKnown(kind)) return { tone: 'idle', text: kind.replaceAll(/[._]/g, ' '), detail: null };
@@ -57,4 +64,12 @@ function publisherLine({ data }: TimelineEvent, t: TFunction): TimelineLine | nu
   const video = videoFacts(parsed.data.video);
   const facts = [video?.resolution, video?.codec, audioFacts(parsed.data.audio, t)].filter(Boolean).join(', ');
   return facts ? { tone: 'idle', text: t('timelineOf.publisher', { facts }), detail: null } : null;
+}
+
+function refusalLine({ data }: TimelineEvent, { t, bitrate }: Words): TimelineLine | null {
+  const parsed = encoderRefusalSchema.safeParse(data);
+  if (!parsed.success) return null;
+  const { code, limitKbps } = parsed.data;
+  const detail = `${t(`refusal.${code}.message`, { limit: bitrate(limitKbps) })} ${t(`refusal.${code}.hint`)}`;
+  return { tone: 'bad', text: t(`refusal.${code}.title`), detail };
 }

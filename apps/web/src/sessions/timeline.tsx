@@ -6,12 +6,13 @@ import classes from './timeline.module.css';
 
 /** Everything that happened, in order. */
 export function Timeline({ report: { timeline } }: { readonly report: SessionReport }) {
-  const { t } = useText();
+  const words = useText();
+  const { t } = words;
   return (
     <Panel title={t('report.timeline')}>
       <ol className={classes.timeline}>
         {timeline.map((event, index) => {
-          const line = timelineLine(event, t);
+          const line = timelineLine(event, words);
           return line && <Line key={index} at={event.at} line={line} />;
         })}
       </ol>

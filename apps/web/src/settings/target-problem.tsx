@@ -3,6 +3,7 @@ import type { TargetStatus } from '@mid-station/contracts';
 import { IconRefresh } from '@tabler/icons-react';
 import { api } from '../api/client.js';
 import { useAction } from '../design/use-action.js';
+import { problemText } from '../language/error-text.js';
 import { formatSpan } from '../language/format.js';
 import { useText } from '../language/use-text.js';
 import { useNow } from '../time/use-now.js';
@@ -14,9 +15,10 @@ const troubled: ReadonlySet<TargetStatus['state']> = new Set(['waiting', 'retryi
 
 /** What is wrong with a target of the running session; and when it is tried again. */
 export function TargetProblem({ status }: { readonly status: TargetStatus }) {
+  const { t } = useText();
   if (!status.lastError || !troubled.has(status.state)) return null;
   return (
-    <ProblemBox problem={status.lastError} isRefused={status.state === 'refused'}>
+    <ProblemBox {...problemText(status.lastError, t)} isRefused={status.state === 'refused'}>
       {status.state !== 'waiting' && (
         <div className={classes.retry}>
           <Attempt status={status} />

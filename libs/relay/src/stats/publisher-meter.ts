@@ -16,7 +16,7 @@ const JITTER_GAIN = 1 / 16;
 const CODEC_NAMES: Readonly<Record<string, string>> = { avc: 'h264' };
 
 /** What the publisher's status says about its stream. */
-export type StreamFacts = Omit<PublisherStatus, 'connected' | 'since' | 'remote'>;
+export type StreamFacts = Omit<PublisherStatus, 'connected' | 'since' | 'remote' | 'refusal'>;
 
 /** Measures one publication: rates over seconds, so that the numbers can be read. */
 export class PublisherMeter {

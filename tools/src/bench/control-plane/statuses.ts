@@ -15,6 +15,7 @@ export const PUBLISHER: PublisherStatus = {
   fps: 30,
   keyframeIntervalMs: 2_000,
   jitterMs: 3,
+  refusal: null,
   bytesReceived: 1_000_000,
 };
 
