@@ -1,10 +1,9 @@
 import type Mpegts from 'mpegts.js';
+import { PictureWatch } from './picture-watch.js';
 import { playerConfig, verdictOn, type PlayerFailure } from './player-config.js';
 import { socketLoader } from './socket-loader.js';
 
-/** Longest time without a new picture, in milliseconds, before the connection is taken for dead. */
-const STALL_MAX_MS = 4_000;
-/** How often that is looked at, in milliseconds. */
+/** How often is looked at whether pictures come, in milliseconds. */
 const WATCH_EVERY_MS = 500;
 /** First and longest pause before another ticket is asked for, in milliseconds. */
 const RETRY_FIRST_MS = 500;
@@ -66,9 +65,10 @@ export class PreviewPlayer {
 
   private play(mpegts: typeof Mpegts, url: string): void {
     mpegts.LoggingControl.enableAll = false;
+    const pictures = new PictureWatch(this.options.video.currentTime);
     const player = mpegts.createPlayer(
       { type: 'flv', isLive: true, url },
-      { ...playerConfig, customLoader: socketLoader(mpegts) },
+      { ...playerConfig, customLoader: socketLoader(mpegts, () => pictures.heard()) },
     );
     this.player = player;
     player.on(mpegts.Events.ERROR, (_type: string, detail: string, info: PlayerFailure) =>
@@ -79,7 +79,7 @@ export class PreviewPlayer {
     player.on(mpegts.Events.LOADING_COMPLETE, () => this.afterwards(player, () => this.reopen()));
     player.attachMediaElement(this.options.video);
     player.load();
-    this.watchProgress();
+    this.watch = setInterval(() => this.look(pictures), WATCH_EVERY_MS);
     // Refused play is shown by the element itself: muted playback that a click asked for is always allowed.
     Promise.resolve(player.play()).catch(() => undefined);
   }
@@ -91,18 +91,14 @@ export class PreviewPlayer {
     });
   }
 
-  private watchProgress(): void {
+  private look(pictures: PictureWatch): void {
     const { video, onState } = this.options;
-    let [time, movedAt] = [video.currentTime, performance.now()];
-    this.watch = setInterval(() => {
-      if (video.paused) void video.play().catch(() => undefined);
-      if (video.currentTime !== time) {
-        [time, movedAt] = [video.currentTime, performance.now()];
-        this.failures = 0;
-        onState('playing');
-      } else if (!this.expecting) movedAt = performance.now();
-      else if (performance.now() - movedAt > STALL_MAX_MS) this.reopen();
-    }, WATCH_EVERY_MS);
+    if (video.paused) void video.play().catch(() => undefined);
+    const verdict = pictures.look(video.currentTime, this.expecting);
+    if (verdict === 'dead') return this.reopen();
+    if (verdict === 'waiting') return;
+    this.failures = 0;
+    onState('playing');
   }
 
   private reopen(): void {
