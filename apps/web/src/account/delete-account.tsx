@@ -1,7 +1,8 @@
-import { Button, Modal, TextInput } from '@mantine/core';
+import { Button, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { api } from '../api/client.js';
 import { useAuth, useUser } from '../auth/auth.js';
+import { Dialog } from '../design/dialog.js';
 import { Panel } from '../design/panel.js';
 import { useAction } from '../design/use-action.js';
 import { useText } from '../language/use-text.js';
@@ -24,12 +25,7 @@ export function DeleteAccount() {
       <Button variant="outline" color="red.6" className={classes.danger} onClick={() => setAsking(true)}>
         {t('account.danger')}
       </Button>
-      <Modal
-        opened={asking}
-        onClose={() => setAsking(false)}
-        title={t('account.dangerTitle')}
-        closeButtonProps={{ 'aria-label': t('app.close') }}
-      >
+      <Dialog opened={asking} onClose={() => setAsking(false)} title={t('account.dangerTitle')}>
         <div className={classes.form}>
           <p className={classes.confirm}>{t('account.dangerConfirm', { handle })}</p>
           <TextInput
@@ -43,7 +39,7 @@ export function DeleteAccount() {
             {t('account.dangerYes')}
           </Button>
         </div>
-      </Modal>
+      </Dialog>
     </Panel>
   );
 }

@@ -1,8 +1,9 @@
-import { Button, Modal, Skeleton } from '@mantine/core';
+import { Button, Skeleton } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { lazy, Suspense, useState } from 'react';
 import { queries } from '../api/queries.js';
 import { LoadError } from '../design/blank.js';
+import { Dialog } from '../design/dialog.js';
 import { Panel } from '../design/panel.js';
 import { useText } from '../language/use-text.js';
 import classes from './account.module.css';
@@ -39,18 +40,17 @@ export function SecondFactorPanel() {
       <Button variant="default" onClick={() => setOpened(enabled ? 'disable' : 'setup')}>
         {t(enabled ? 'account.factorDisable' : 'account.factorEnable')}
       </Button>
-      <Modal
+      <Dialog
         opened={opened !== null}
         onClose={finish}
         closeOnClickOutside={false}
         title={t(opened === 'disable' ? 'account.factorDisableTitle' : 'account.factorSetupTitle')}
-        closeButtonProps={{ 'aria-label': t('app.close') }}
       >
         <Suspense fallback={<Skeleton height={180} />}>
           {opened === 'setup' && <FactorSetup onDone={finish} />}
           {opened === 'disable' && <FactorDisable onDone={finish} />}
         </Suspense>
-      </Modal>
+      </Dialog>
     </Panel>
   );
 }

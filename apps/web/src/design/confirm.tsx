@@ -1,4 +1,8 @@
-import { modals } from '@mantine/modals';
+import { Button } from '@mantine/core';
+import { useState } from 'react';
+import { Store, useStore } from '../live/store.js';
+import classes from './confirm.module.css';
+import { Dialog } from './dialog.js';
 
 interface Question {
   readonly title: string;
@@ -8,13 +12,36 @@ interface Question {
   readonly onYes: () => void;
 }
 
+/** Above every other dialog, which are at 200: a question may come from one of them. */
+const Z_INDEX = 250;
+
+const asked = new Store<Question | null>(null);
+
 /** Asks once more before something that cannot be taken back. */
-export function confirm({ title, text, yes, no, onYes }: Question): void {
-  modals.openConfirmModal({
-    title,
-    children: <p>{text}</p>,
-    labels: { confirm: yes, cancel: no },
-    confirmProps: { color: 'red.6' },
-    onConfirm: onYes,
-  });
+export const confirm = (question: Question): void => asked.set(question);
+
+/** Where the questions of `confirm` appear: once, around the pages. */
+export function Confirmation() {
+  const question = useStore(asked);
+  // While the window closes, it still shows what it asked.
+  const [last, setLast] = useState(question);
+  if (question && question !== last) setLast(question);
+  const close = () => asked.set(null);
+  const agree = () => {
+    close();
+    last?.onYes();
+  };
+  return (
+    <Dialog opened={question !== null} onClose={close} title={last?.title} zIndex={Z_INDEX}>
+      <p>{last?.text}</p>
+      <div className={classes.answers}>
+        <Button variant="default" onClick={close}>
+          {last?.no}
+        </Button>
+        <Button color="red.6" onClick={agree}>
+          {last?.yes}
+        </Button>
+      </div>
+    </Dialog>
+  );
 }

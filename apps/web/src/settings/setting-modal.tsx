@@ -1,6 +1,7 @@
-import { Modal, Skeleton } from '@mantine/core';
+import { Skeleton } from '@mantine/core';
 import type { Setting } from '@mid-station/contracts';
 import { lazy, Suspense } from 'react';
+import { Dialog } from '../design/dialog.js';
 import { useText } from '../language/use-text.js';
 
 const SettingForm = lazy(async () => ({ default: (await import('./setting-form.js')).SettingForm }));
@@ -15,15 +16,10 @@ interface SettingModalProps {
 export function SettingModal({ setting, opened, onClose }: SettingModalProps) {
   const { t } = useText();
   return (
-    <Modal
-      opened={opened}
-      onClose={onClose}
-      title={t(setting ? 'settings.editTitle' : 'settings.newTitle')}
-      closeButtonProps={{ 'aria-label': t('app.close') }}
-    >
+    <Dialog opened={opened} onClose={onClose} title={t(setting ? 'settings.editTitle' : 'settings.newTitle')}>
       <Suspense fallback={<Skeleton height={420} />}>
         <SettingForm setting={setting} onDone={onClose} />
       </Suspense>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,6 +1,7 @@
-import { Modal, Skeleton } from '@mantine/core';
+import { Skeleton } from '@mantine/core';
 import type { Target } from '@mid-station/contracts';
 import { lazy, Suspense } from 'react';
+import { Dialog } from '../design/dialog.js';
 import { useText } from '../language/use-text.js';
 
 const TargetSteps = lazy(async () => ({ default: (await import('./target-steps.js')).TargetSteps }));
@@ -16,16 +17,10 @@ interface TargetModalProps {
 export function TargetModal({ settingId, target, opened, onClose }: TargetModalProps) {
   const { t } = useText();
   return (
-    <Modal
-      size="lg"
-      opened={opened}
-      onClose={onClose}
-      title={t(target ? 'targets.editTitle' : 'targets.newTitle')}
-      closeButtonProps={{ 'aria-label': t('app.close') }}
-    >
+    <Dialog size="lg" opened={opened} onClose={onClose} title={t(target ? 'targets.editTitle' : 'targets.newTitle')}>
       <Suspense fallback={<Skeleton height={420} />}>
         <TargetSteps settingId={settingId} target={target} onDone={onClose} />
       </Suspense>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,9 +1,9 @@
 import { Button } from '@mantine/core';
-import { ModalsProvider } from '@mantine/modals';
 import { IconPlugConnectedX } from '@tabler/icons-react';
 import { Navigate, Outlet, useLocation } from 'react-router';
 import { useAuth } from '../auth/auth.js';
 import { Blank } from '../design/blank.js';
+import { Confirmation } from '../design/confirm.js';
 import { useText } from '../language/use-text.js';
 import { LiveEvents } from '../live/live-events.js';
 import { Waiting } from './fallbacks.js';
@@ -33,13 +33,11 @@ export function OnlySignedIn() {
 
 /** What every page of a user has: questions asked once more, and a live view of their session. */
 function SignedIn() {
-  const { t } = useText();
   return (
-    <ModalsProvider modalProps={{ closeButtonProps: { 'aria-label': t('app.close') } }}>
-      <LiveEvents>
-        <Outlet />
-      </LiveEvents>
-    </ModalsProvider>
+    <LiveEvents>
+      <Outlet />
+      <Confirmation />
+    </LiveEvents>
   );
 }
 
