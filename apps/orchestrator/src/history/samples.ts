@@ -1,4 +1,5 @@
 import type { NodeSamples } from '@mid-station/contracts';
+import { runPrepared } from '@mid-station/service/database';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { BITRATE_POINTS } from '../limits.js';
@@ -8,6 +9,14 @@ export interface BitratePoint {
   kbps: number;
 }
 
+const KEEP = {
+  name: 'keep samples',
+  text: `INSERT INTO bitrate_sample (session_id, at, kbps)
+    SELECT s.id, $1::timestamptz, m.kbps FROM unnest($2::uuid[], $3::real[]) AS m (session_id, kbps)
+    JOIN live_session s ON s.id = m.session_id AND s.ended_at IS NULL
+    ON CONFLICT DO NOTHING`,
+};
+
 /** Incoming bitrate over time, sampled by the nodes. */
 @Injectable()
 export class Samples {
@@ -15,13 +24,11 @@ export class Samples {
 
   /** Keeps what one node measured; samples of sessions that are unknown here are left out. */
   async keep({ at, samples }: NodeSamples): Promise<void> {
-    await this.source.query(
-      `INSERT INTO bitrate_sample (session_id, at, kbps)
-       SELECT s.id, $1, m.kbps FROM unnest($2::uuid[], $3::real[]) AS m (session_id, kbps)
-       JOIN live_session s ON s.id = m.session_id AND s.ended_at IS NULL
-       ON CONFLICT DO NOTHING`,
-      [at, samples.map(({ sessionId }) => sessionId), samples.map(({ publisher }) => publisher.bitrateKbps)],
-    );
+    await runPrepared(this.source, KEEP, [
+      at,
+      samples.map(({ sessionId }) => sessionId),
+      samples.map(({ publisher }) => publisher.bitrateKbps),
+    ]);
   }
 
   /** The whole session in at most `BITRATE_POINTS` points, each the mean of its stretch of time. */

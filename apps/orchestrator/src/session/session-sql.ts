@@ -14,16 +14,17 @@ interface Statement extends Prepared {
   columns: Column[];
 }
 
-/** What one session is found by: a condition on `$1`. */
+/** What sessions are found by: a condition on `$1`. */
 const WAYS_TO_FIND = {
   byId: 'id = $1',
   unfinishedOfUser: `user_id = $1 AND state NOT IN ('ended', 'failed')`,
   unfinishedOfSetting: `setting_id = $1 AND state NOT IN ('ended', 'failed')`,
+  unfinishedOf: `id = ANY ($1::uuid[]) AND state NOT IN ('ended', 'failed')`,
 };
 export type WayToFind = keyof typeof WAYS_TO_FIND;
 
 /**
- * The statements that every Go Live and every report needs, prepared. Those that write a session do it together with its
+ * The statements that every Go Live, every report and every sample needs, prepared. Those that write a session do it together with its
  * timeline lines: one round trip, and one transaction by itself.
  */
 export class SessionSql {
@@ -46,10 +47,10 @@ export class SessionSql {
     this.selection = `SELECT ${names.join(', ')} FROM live_session`;
   }
 
-  async find(way: WayToFind, id: string): Promise<SessionRow | null> {
+  async find(way: WayToFind, value: unknown): Promise<SessionRow[]> {
     const statement = { name: `session ${way}`, text: `${this.selection} WHERE ${WAYS_TO_FIND[way]}` };
-    const [found] = await runPrepared<SessionRow>(this.source, statement, [id]);
-    return found ? Object.assign(new SessionRow(), found) : null;
+    const found = await runPrepared<SessionRow>(this.source, statement, [value]);
+    return found.map((row) => Object.assign(new SessionRow(), row));
   }
 
   /** Writes a new session, and gives its epoch: above every earlier one of its user. */

@@ -2,14 +2,12 @@ import { type IngestIdentity, type StreamPlan } from '@mid-station/contracts';
 import { violates } from '@mid-station/service';
 import { Injectable } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
-import { DataSource, In, Not } from 'typeorm';
+import { DataSource, In } from 'typeorm';
 import { SessionChange } from './session-change.js';
 import { SessionFeed } from './session-feed.js';
-import { SessionSql } from './session-sql.js';
+import { SessionSql, type WayToFind } from './session-sql.js';
 import { untouchedTarget } from './session-view.js';
 import { SessionRow } from './session.entity.js';
-
-const unfinished = { state: Not(In(['ended', 'failed'])) };
 
 /** What reconciliation needs of every unfinished session: small, because there may be ten thousand. */
 export interface SessionOutline extends Pick<
@@ -87,19 +85,19 @@ export class SessionStore {
   }
 
   byId(id: string): Promise<SessionRow | null> {
-    return this.sql.find('byId', id);
+    return this.findOne('byId', id);
   }
 
   unfinishedOfUser(userId: string): Promise<SessionRow | null> {
-    return this.sql.find('unfinishedOfUser', userId);
+    return this.findOne('unfinishedOfUser', userId);
   }
 
   unfinishedOfSetting(settingId: string): Promise<SessionRow | null> {
-    return this.sql.find('unfinishedOfSetting', settingId);
+    return this.findOne('unfinishedOfSetting', settingId);
   }
 
   unfinishedOf(ids: readonly string[]): Promise<SessionRow[]> {
-    return this.source.manager.findBy(SessionRow, { id: In(ids), ...unfinished });
+    return this.sql.find('unfinishedOf', ids);
   }
 
   /** Sessions that a node holds, or held until now. */
@@ -114,6 +112,10 @@ export class SessionStore {
   /** Forgets everything of a user, timeline and samples included. Their sessions must be finished. */
   async deleteOfUser(userId: string): Promise<void> {
     await this.source.manager.delete(SessionRow, { userId, state: In(['ended', 'failed']) });
+  }
+
+  private async findOne(way: WayToFind, id: string): Promise<SessionRow | null> {
+    return (await this.sql.find(way, id))[0] ?? null;
   }
 }
 
