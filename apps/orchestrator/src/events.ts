@@ -56,6 +56,11 @@ export class Events {
     this.log.warn({ sessionId: session.id, code, seconds }, 'could not go live');
   }
 
+  /** Counted only: the asker is told, and a line for each would be more work than is left out. */
+  turnedAway(): void {
+    this.goLive.observe({ outcome: 'turned_away' }, 0);
+  }
+
   claimRefused(nodeId: string, claim: { sessionId: string; epoch: number }, error: AppError): void {
     this.refusals.inc({ code: error.code });
     const { sessionId, epoch } = claim;

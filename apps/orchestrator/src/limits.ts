@@ -73,6 +73,13 @@ export const IDENTITY_CACHE_SIZE = 10_000;
 
 // Going live
 
+/**
+ * Go Lives that one copy has in hand: two seconds' worth at a hundred a second. More than that would wait for longer than
+ * a streamer does, and those behind them too, so the next is told at once to try again.
+ */
+export const GO_LIVES_IN_HAND = 200;
+/** When one that was turned away may try again, in seconds: those in hand are done by then. */
+export const GO_LIVE_RETRY_S = 3;
 /** Pause between looks at a session that another copy is starting or ending, in milliseconds. */
 export const JOIN_POLL_MS = 50;
 /** Time a Go Live waits for one that is under way, or for the end of the session before it, in milliseconds. */

@@ -2,7 +2,7 @@ import { AppError } from '@mid-station/contracts';
 import { Injectable } from '@nestjs/common';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Events } from '../events.js';
-import { JOIN_LIMIT_MS, JOIN_POLL_MS } from '../limits.js';
+import { GO_LIVE_RETRY_S, GO_LIVES_IN_HAND, JOIN_LIMIT_MS, JOIN_POLL_MS } from '../limits.js';
 import { NodeRegistry } from '../nodes/node-registry.js';
 import { Placer } from '../placement/placer.js';
 import { PlanSource, type Brief } from '../placement/plan-source.js';
@@ -14,10 +14,16 @@ const noCapacity = (): AppError =>
   new AppError('no_capacity', 'All ingest nodes are busy right now, so you are not live. Try again in a moment.');
 const notPlaced = (): AppError =>
   new AppError('unavailable', 'No ingest node could take your stream just now, so you are not live. Try again.');
+const tooMany = (): AppError =>
+  new AppError('unavailable', 'Very many streams are going live right now, so yours is not. Try again in a moment.', {
+    retryAfterSeconds: GO_LIVE_RETRY_S,
+  });
 
 /** Go Live: a session row, a node, a claim, and then the session waits for the encoder. */
 @Injectable()
 export class GoLive {
+  private inHand = 0;
+
   constructor(
     private readonly store: SessionStore,
     private readonly plans: PlanSource,
@@ -26,8 +32,24 @@ export class GoLive {
     private readonly events: Events,
   ) {}
 
-  /** However often and wherever it is called at once, a user gets one session; `created` is true for one caller. */
+  /**
+   * However often and wherever it is called at once, a user gets one session; `created` is true for one caller.
+   * @throws AppError `no_active_setting`, `no_target_enabled`, `no_capacity`, `unavailable`.
+   */
   async start(userId: string): Promise<{ session: SessionRow; created: boolean }> {
+    if (this.inHand >= GO_LIVES_IN_HAND) {
+      this.events.turnedAway();
+      throw tooMany();
+    }
+    this.inHand += 1;
+    try {
+      return await this.joinOrCreate(userId);
+    } finally {
+      this.inHand -= 1;
+    }
+  }
+
+  private async joinOrCreate(userId: string): Promise<{ session: SessionRow; created: boolean }> {
     const deadline = performance.now() + JOIN_LIMIT_MS;
     while (performance.now() < deadline) {
       const present = await this.present(userId, deadline);
