@@ -20,7 +20,7 @@ async function beginFactor(page) {
 }
 
 export function scenes(fixtures) {
-  const { aSession, waitingSession, interruptedSession } = fixtures;
+  const { aSession, waitingSession, interruptedSession, refusedSession } = fixtures;
   const nothing = { 'GET /settings': [], 'GET /sessions': [], 'GET /live': null };
   const offline = { 'GET /live': null };
   const events = (session) => ({ 'GET /live': session, events: { session } });
@@ -50,6 +50,7 @@ export function scenes(fixtures) {
     { name: 'account-german', path: '/account', locale: 'de-DE' },
     { name: 'stream-waiting', path: '/stream', answers: events(waitingSession) },
     { name: 'stream-interrupted', path: '/stream', answers: events(interruptedSession) },
+    { name: 'stream-refused', path: '/stream', answers: events(refusedSession) },
     { name: 'stream-offline', path: '/stream', answers: offline },
     { name: 'stream-first-run', path: '/stream', answers: nothing },
     { name: 'stream-link-lost', path: '/stream', answers: { ...events(aSession), events: null }, settle: 2_000 },

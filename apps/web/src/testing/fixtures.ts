@@ -201,6 +201,11 @@ export const interruptedSession = sessionSchema.parse({
   advice: [],
 });
 
+export const refusedSession = sessionSchema.parse({
+  ...interruptedSession,
+  publisher: { ...interruptedSession.publisher, refusal: { code: 'bitrate_limit', limitKbps: 60_000 } },
+});
+
 const platform = (
   platformId: PlatformId,
   name: string,
@@ -294,6 +299,7 @@ export const aReport = sessionReportSchema.parse({
       kind: 'target',
       data: { targetId: id(23), name: 'Kick', platform: 'kick', state: 'refused', code: 'key_refused' },
     },
+    { at: at(22), kind: 'encoder_refused', data: refusedSession.publisher?.refusal ?? {} },
     { at: at(22), kind: 'interrupted', data: {} },
     { at: at(23), kind: 'live', data: {} },
     { at: at(41), kind: 'moved', data: { from: 'ingest-1', to: 'ingest-2' } },
