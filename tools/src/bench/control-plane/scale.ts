@@ -14,8 +14,9 @@ export const DYING_SESSIONS = 50;
 /** Sessions that any other node can take. */
 export const NODE_CAPACITY = 25;
 
-/** The second is four times the first: what costs grow with shows in the ratio. */
+/** Each is twice the one before: what costs grow with shows in the ratio. */
 export const scales: readonly Scale[] = [
   { nodes: 250, sessions: 2_500, goLivePerSecond: 25 },
+  { nodes: 500, sessions: 5_000, goLivePerSecond: 50 },
   { nodes: 1_000, sessions: 10_000, goLivePerSecond: 100 },
 ];

@@ -47,6 +47,8 @@ interface Hosted {
 export class SimulatedNode {
   private readonly hosted = new Map<string, Hosted>();
   private readonly stops: (() => void)[] = [];
+  /** The announcement, ready to be sent; null when something has changed since. */
+  private announced: string | null = null;
   private beats = Math.floor(Math.random() * SAMPLE_BEATS);
 
   constructor(
@@ -90,8 +92,15 @@ export class SimulatedNode {
     if (this.beats % SAMPLE_BEATS === 0) this.sample();
   }
 
+  /** Written and checked by this process once, read by those it is said to each time: theirs is the work to be measured. */
   private announce(): void {
-    this.connections.bus.publish(nodeBus.announcement, this.announcement(), { nodeId: this.nodeId });
+    this.announced ??= JSON.stringify(nodeBus.announcement.payload.parse(this.announcement()));
+    this.connections.nats.publish(fillSubject(nodeBus.announcement.subject, { nodeId: this.nodeId }), this.announced);
+  }
+
+  private forget(sessionId: string): void {
+    this.hosted.delete(sessionId);
+    this.announced = null;
   }
 
   private announcement(): NodeAnnouncement {
@@ -118,6 +127,7 @@ export class SimulatedNode {
     if (!answer?.granted) throw new AppError(answer ? 'stale_claim' : 'unavailable', 'no lease');
     const hosted: Hosted = { claim, route, status: waitingStatus(this.nodeId, claim), stats: null };
     this.hosted.set(claim.sessionId, hosted);
+    this.announced = null;
     this.onClaimed(claim);
     setTimeout(() => this.encoderArrives(hosted), ENCODER_AFTER_MS);
     return place;
@@ -127,6 +137,7 @@ export class SimulatedNode {
     const { sessionId, identity } = hosted.claim;
     if (this.hosted.get(sessionId) !== hosted || this.stops.length === 0) return;
     hosted.status = liveStatus(hosted.status);
+    this.announced = null;
     const { at, publisher, targets } = hosted.status;
     const subject = fillSubject(liveBus.stats.subject, { userId: identity.userId });
     hosted.stats = { subject, bytes: JSON.stringify({ sessionId, at, publisher, targets }) };
@@ -136,12 +147,12 @@ export class SimulatedNode {
   /** A node that cannot renew goes on; one that may not has lost the session. */
   private async renew({ route }: Hosted): Promise<void> {
     const answer = await this.connections.routes.renew(route).catch(() => null);
-    if (answer?.granted === false) this.hosted.delete(route.sessionId);
+    if (answer?.granted === false) this.forget(route.sessionId);
   }
 
   private async release({ sessionId }: { sessionId: string }): Promise<SessionStatus> {
     const { status, route } = this.find(sessionId);
-    this.hosted.delete(sessionId);
+    this.forget(sessionId);
     await this.connections.routes.release(route);
     return status;
   }
