@@ -1,4 +1,4 @@
-import { liveBus, type Session } from '@mid-station/contracts';
+import { liveBus, settingsBus, type Session } from '@mid-station/contracts';
 import { type Bus } from '@mid-station/service';
 import {
   eventually,
@@ -10,9 +10,10 @@ import {
   type ServerProcess,
   type TestMicroservice,
 } from '@mid-station/service/testing';
+import { randomUUID } from 'node:crypto';
 import { openSessionDatabase } from '../database.js';
 import { OrchestratorModule } from '../orchestrator.module.js';
-import { FakeNeighbours } from './fake-neighbours.js';
+import { FakeNeighbours, type FakeUser } from './fake-neighbours.js';
 import { FakeNode } from './fake-node.js';
 
 /** Real NATS and Postgres, copies of the orchestrator, and fakes for everybody it talks to. */
@@ -51,6 +52,27 @@ export class Stage {
 
   current(userId: string): Promise<Session | null> {
     return this.bus.request(liveBus.current, { userId });
+  }
+
+  /** A streamer who pressed Go Live. */
+  async goLive(user = this.neighbours.add()): Promise<{ user: FakeUser; session: Session }> {
+    const { session } = await this.start(user.userId);
+    return { user, session };
+  }
+
+  /** The usual beginning: an orchestrator, one node, and a session that waits on it for its encoder. */
+  async hosted(): Promise<{ node: FakeNode; user: FakeUser; session: Session }> {
+    await this.orchestrator();
+    const node = await this.node('n1');
+    return { node, ...(await this.goLive()) };
+  }
+
+  /** Adds a target to the streamer's setting. */
+  edit({ plan }: FakeUser, isTold = true): void {
+    plan.revision += 1;
+    plan.targets.push({ ...plan.targets[0]!, targetId: randomUUID(), name: 'Three' });
+    const { userId, settingId, revision } = plan;
+    if (isTold) this.bus.publish(settingsBus.changed, { userId, settingId, revision }, { userId });
   }
 
   /** Waits until the user's session is like this. */

@@ -1,0 +1,29 @@
+import { authBus } from '@mid-station/contracts';
+import { eventually } from '@mid-station/service/testing';
+import { REVISION_INTERVAL_MS } from '../limits.js';
+import { Stage } from '../testing/stage.js';
+
+describe('sessions that are edited', () => {
+  const stage = Stage.forEach();
+
+  it('tell their node at once, not at its next look', async () => {
+    const { node, user } = await stage.hosted();
+    const editedAt = performance.now();
+    stage.edit(user);
+    await eventually(() => expect(node.updates).toMatchObject([{ settingRevision: 2 }]));
+    expect(performance.now() - editedAt).toBeLessThan(REVISION_INTERVAL_MS / 2);
+    await stage.sees(user.userId, { targets: [{ name: 'One' }, { name: 'Two' }, { name: 'Three' }] });
+  });
+
+  it('notice an edit whose notice was lost', async () => {
+    const { node, user } = await stage.hosted();
+    stage.edit(user, false);
+    await eventually(() => expect(node.updates).toMatchObject([{ settingRevision: 2 }]));
+  });
+
+  it('learn rotated keys', async () => {
+    const { node, user } = await stage.hosted();
+    stage.bus.publish(authBus.ingestChanged, { userId: user.userId }, { userId: user.userId });
+    await eventually(() => expect(node.updates).toHaveLength(1));
+  });
+});
