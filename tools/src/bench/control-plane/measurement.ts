@@ -20,8 +20,11 @@ export interface ControlPlaneResult {
   /** From a node's death until its sessions were claimed by others. */
   readonly move: { readonly sessions: number; readonly median: number; readonly last: number };
   readonly services: readonly ServiceCost[];
-  /** The core of nodes and users while Go Live is pressed: when it is full, it is what was measured. */
-  readonly loadCore: CoreUse;
+  /**
+   * Nodes and users while Go Live is pressed: what they cost themselves, as a share of a core, and how full their core was
+   * with everything else there. When it is full, it is what was measured.
+   */
+  readonly load: { readonly cpu: number; readonly core: CoreUse };
   /** Through NATS, while everybody is live. */
   readonly messagesPerSecond: { readonly in: number; readonly out: number };
 }

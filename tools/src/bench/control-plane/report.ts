@@ -6,7 +6,7 @@ export function printControlPlane(results: readonly ControlPlaneResult[]): strin
   return results.flatMap(linesOf).join('\n');
 }
 
-function linesOf({ scale, goLive, move, services, loadCore, messagesPerSecond }: ControlPlaneResult): string[] {
+function linesOf({ scale, goLive, move, services, load, messagesPerSecond }: ControlPlaneResult): string[] {
   const { nodes, sessions, goLivePerSecond } = scale;
   const ms = (value: number): string => `${value.toFixed(0)} ms`;
   const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
@@ -18,7 +18,7 @@ function linesOf({ scale, goLive, move, services, loadCore, messagesPerSecond }:
     ...services.map(({ service, cpuIdle, cpuGoLive, pssMb }) => {
       return `  ${service}: ${percent(cpuIdle)} of a core, ${percent(cpuGoLive)} during Go Live, ${pssMb.toFixed(0)} MB`;
     }),
-    `  load core ${percent(loadCore.busy)} busy during Go Live`,
+    `  simulated nodes and users: ${percent(load.cpu)} of a core during Go Live, which was ${percent(load.core.busy)} busy`,
   ];
 }
 

@@ -46,13 +46,15 @@ export async function runScale(folder: string, scale: Scale): Promise<ControlPla
 async function measure(crew: Crew, scale: Scale): Promise<ControlPlaneResult> {
   const plane = await startControlPlane(crew);
   const script = fileURLToPath(new URL('./fleet.js', import.meta.url));
-  const fleet = remote<FleetApi>(crew.start(process.execPath, [script], { name: 'fleet', core: LOAD_CORE, ipc: true }));
+  const nodes = crew.start(process.execPath, [script], { name: 'fleet', core: LOAD_CORE, ipc: true });
+  const fleet = remote<FleetApi>(nodes);
   await fleet.open({ natsUrl: plane.natsUrl, redisUrl: plane.redisUrl });
   const before = scale.sessions - scale.goLivePerSecond * GO_LIVE_SECONDS;
   await fill(plane, fleet, scale, before);
   const core = new CoreMeter(LOAD_CORE);
+  const own = CpuMeter.start([nodes.pid, process.pid]);
   const goLive = await withCosts(plane, () => pressGoLive(plane, before, scale));
-  const loadCore = core.stop();
+  const load = { cpu: own.stop(), core: core.stop() };
   await waitFor(
     async () => (await fleet.sessions()) >= scale.sessions - goLive.value.failed,
     FILL_TIMEOUT_MS,
@@ -62,7 +64,7 @@ async function measure(crew: Crew, scale: Scale): Promise<ControlPlaneResult> {
   const services = Object.keys(idle.cpu).map((service) => costOf(service, idle.cpu, goLive.cpu, plane));
   const move = await killNode(fleet);
   crew.requireAll();
-  return { scale, goLive: goLive.value, move, services, loadCore, messagesPerSecond: idle.value };
+  return { scale, goLive: goLive.value, move, services, load, messagesPerSecond: idle.value };
 }
 
 /** The node that is to die comes first and gets the first sessions. */
