@@ -2,6 +2,7 @@ import { authBus } from '@mid-station/contracts';
 import { eventually } from '@mid-station/service/testing';
 import { REVISION_INTERVAL_MS } from '../limits.js';
 import { Stage } from '../testing/stage.js';
+import { CLAIM_PAUSES_MS } from './plan-sync.js';
 
 describe('sessions that are edited', () => {
   const stage = Stage.forEach();
@@ -24,6 +25,15 @@ describe('sessions that are edited', () => {
   it('learn rotated keys', async () => {
     const { node, user } = await stage.hosted();
     stage.bus.publish(authBus.ingestChanged, { userId: user.userId }, { userId: user.userId });
+    await eventually(() => expect(node.updates).toHaveLength(1));
+  });
+
+  it('learn rotated keys that could not be brought at once', async () => {
+    const { node, user } = await stage.hosted();
+    node.isDeafToUpdates = true;
+    stage.bus.publish(authBus.ingestChanged, { userId: user.userId }, { userId: user.userId });
+    await eventually(() => expect(node.updatesIgnored).toBeGreaterThan(CLAIM_PAUSES_MS.length));
+    node.isDeafToUpdates = false;
     await eventually(() => expect(node.updates).toHaveLength(1));
   });
 });

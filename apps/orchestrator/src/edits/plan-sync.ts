@@ -9,11 +9,14 @@ import { isHosted } from '../session/state-machine.js';
 import { adoptPlan } from '../session/steps.js';
 
 /** Pauses before an edit that met a claim under way is tried again, in milliseconds. */
-const CLAIM_PAUSES_MS = [50, 150, 400];
+export const CLAIM_PAUSES_MS = [50, 150, 400];
 
 /** Brings edits of a live setting, and rotated stream keys, to the node that streams it. */
 @Injectable()
 export class PlanSync {
+  /** Users whose rotated keys have not reached their node: nothing else would tell that they are due. */
+  private readonly keysOwed = new Set<string>();
+
   constructor(
     private readonly store: SessionStore,
     private readonly plans: PlanSource,
@@ -21,21 +24,29 @@ export class PlanSync {
     private readonly intake: StatusIntake,
   ) {}
 
-  settingChanged(settingId: string): Promise<void> {
-    return this.sync(() => this.store.unfinishedOfSetting(settingId));
+  async settingChanged(settingId: string): Promise<void> {
+    await this.sync(() => this.store.unfinishedOfSetting(settingId));
   }
 
-  keysChanged(userId: string): Promise<void> {
-    return this.sync(() => this.store.unfinishedOfUser(userId));
+  async keysChanged(userId: string): Promise<void> {
+    this.keysOwed.add(userId);
+    if (await this.sync(() => this.store.unfinishedOfUser(userId))) this.keysOwed.delete(userId);
   }
 
-  private async sync(find: () => Promise<SessionRow | null>): Promise<void> {
+  /** Tries again what could not be brought to its node. */
+  async bringOwedKeys(): Promise<void> {
+    for (const userId of [...this.keysOwed]) await this.keysChanged(userId);
+  }
+
+  /** Whether nothing is left to bring. */
+  private async sync(find: () => Promise<SessionRow | null>): Promise<boolean> {
     for (const pause of [0, ...CLAIM_PAUSES_MS]) {
       if (pause > 0) await sleep(pause);
       const session = await find();
-      if (!session || session.state === 'ending') return;
-      if (isHosted(session.state) && (await this.update(session))) return;
+      if (!session || session.state === 'ending') return true;
+      if (isHosted(session.state) && (await this.update(session))) return true;
     }
+    return false;
   }
 
   /**

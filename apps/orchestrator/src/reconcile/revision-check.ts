@@ -7,7 +7,7 @@ import { CONCURRENCY, REVISION_BATCH, REVISION_INTERVAL_MS } from '../limits.js'
 import type { SessionOutline } from '../session/session-store.js';
 import { isHosted } from '../session/state-machine.js';
 
-/** Finds edits of live settings whose notice was lost. */
+/** Finds edits of live settings whose notice was lost, and brings rotated keys that could not be brought at once. */
 @Injectable()
 export class RevisionCheck {
   private checkedAt = -Infinity;
@@ -20,6 +20,7 @@ export class RevisionCheck {
   async check(sessions: readonly SessionOutline[]): Promise<void> {
     if (performance.now() - this.checkedAt < REVISION_INTERVAL_MS) return;
     this.checkedAt = performance.now();
+    await this.sync.bringOwedKeys();
     const hosted = new Map(sessions.filter(({ state }) => isHosted(state)).map((each) => [each.settingId, each]));
     const ids = [...hosted.keys()];
     for (let from = 0; from < ids.length; from += REVISION_BATCH) {

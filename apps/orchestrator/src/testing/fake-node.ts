@@ -31,6 +31,8 @@ export class FakeNode {
   /** How often it was asked about a session. */
   statusQuestions = 0;
   readonly updates: { settingRevision: number; targetIds: string[] }[] = [];
+  isDeafToUpdates = false;
+  updatesIgnored = 0;
   readonly probes: { targetId: string; url: string }[] = [];
   probeResult: TargetProbe['code'] = null;
   capacity = 10;
@@ -153,6 +155,10 @@ export class FakeNode {
     targets: Claim['targets'];
     sealedKeys: string;
   }): Promise<SessionStatus> {
+    if (this.isDeafToUpdates) {
+      this.updatesIgnored += 1;
+      throw new AppError('unavailable', 'not now');
+    }
     const held = this.find(change.sessionId, change.epoch);
     this.checkKeys(change);
     const { settingRevision } = change;
