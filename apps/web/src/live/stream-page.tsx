@@ -48,24 +48,30 @@ interface LoadedProps {
 }
 
 function Loaded({ settings, session, newcomer }: LoadedProps) {
+  const fed = Boolean(session?.liveSince);
+  // What OBS needs comes first until it has it. One and the same panel moves, with what was opened in it.
+  const address = (
+    <div key="address" className={classes.address}>
+      <IngestPanel />
+    </div>
+  );
   return (
     <>
       <EndedNotice />
       <OnAirBar session={session} settings={settings} />
       {session?.publisher?.refusal && <RefusalNotice refusal={session.publisher.refusal} />}
       {newcomer && <FirstRunGuide session={session} settings={settings} />}
-      <div className={classes.columns}>
-        <div className={classes.column}>
+      <div className={classes.columns} data-fed={fed || undefined}>
+        {!fed && address}
+        <div key="incoming" className={`${classes.column} ${classes.incoming}`}>
           <PreviewPanel />
           <HealthPanel />
         </div>
-        <div className={classes.column}>
+        <div key="outgoing" className={`${classes.column} ${classes.outgoing}`}>
           <AdvicePanel session={session} />
-          {/* What OBS needs comes first until it has it. */}
-          {!session?.liveSince && <IngestPanel key="ingest" />}
-          <SettingsPanel key="settings" settings={settings} session={session} />
-          {session?.liveSince && <IngestPanel key="ingest" />}
+          <SettingsPanel settings={settings} session={session} />
         </div>
+        {fed && address}
       </div>
     </>
   );
@@ -78,13 +84,13 @@ function LoadingPage() {
     <div role="status" aria-label={t('app.loading')} className={classes.page}>
       <Skeleton height={104} radius="lg" />
       <div className={classes.columns}>
-        <div className={classes.column}>
+        <Skeleton height={300} radius="lg" className={classes.address} />
+        <div className={`${classes.column} ${classes.incoming}`}>
           <Skeleton className={classes.picture} radius="lg" />
-          <Skeleton height={240} radius="lg" />
         </div>
-        <div className={classes.column}>
-          <Skeleton height={260} radius="lg" />
+        <div className={`${classes.column} ${classes.outgoing}`}>
           <Skeleton height={320} radius="lg" />
+          <Skeleton height={140} radius="lg" />
         </div>
       </div>
     </div>
