@@ -125,6 +125,7 @@ export const de: Messages = {
     waiting: 'Wartet auf OBS',
     live: 'Auf Sendung',
     interrupted: 'OBS verloren',
+    refused: 'OBS getrennt',
     ending: 'Endet',
     ended: 'Beendet',
     failed: 'Gescheitert',
@@ -152,9 +153,10 @@ export const de: Messages = {
     waiting: 'Alles ist bereit. Drücke jetzt in OBS auf „Stream starten“.',
     onAir: '{{live}} von {{all}} Zielen empfangen deinen Stream.',
     onAirNone: 'Kein Ziel ist eingeschaltet: Niemand empfängt deinen Stream.',
-    interruptedFreeze: 'OBS ist weg. Die Zuschauer sehen noch {{left}} lang dein letztes Bild.',
-    interruptedSilent: 'OBS ist weg. Die Ziele werden noch {{left}} lang offen gehalten.',
-    interrupted: 'OBS ist weg. Die Sendung endet in {{left}}, wenn es nicht zurückkommt.',
+    encoderGone: 'OBS ist weg.',
+    graceFreeze: 'Die Zuschauer sehen noch {{left}} lang dein letztes Bild.',
+    graceSilent: 'Die Ziele werden noch {{left}} lang offen gehalten.',
+    grace: 'Die Sendung endet in {{left}}, wenn es nicht zurückkommt.',
     ending: 'Die Ziele werden verabschiedet.',
     since: 'Auf Sendung seit',
     confirmTitle: 'Sendung beenden?',
@@ -181,6 +183,7 @@ export const de: Messages = {
   },
   refusal: {
     bitrate_limit: {
+      line: 'OBS sendet mehr, als diese Installation annimmt.',
       title: 'OBS wurde getrennt: Es sendet zu viel',
       message:
         'Es lag dauerhaft über {{limit}}. Mehr nimmt diese Installation von einem Stream nicht an, damit das Netz für alle reicht.',
@@ -209,7 +212,7 @@ export const de: Messages = {
     fullscreen: 'Vollbild',
     offline: 'Hier erscheint dein Bild, wenn du auf Sendung bist.',
     waiting: 'Noch kein Bild: OBS streamt nicht.',
-    interrupted: 'OBS ist weg. Das Bild kommt von selbst zurück.',
+    interrupted: 'Von OBS kommt kein Bild. Es kehrt von selbst zurück.',
     connecting: 'Wird verbunden…',
     reconnecting: 'Das Bild wurde unterbrochen. Wird neu verbunden…',
     unsupported:

@@ -122,6 +122,7 @@ export const en = {
     waiting: 'Waiting for OBS',
     live: 'On air',
     interrupted: 'OBS lost',
+    refused: 'OBS disconnected',
     ending: 'Ending',
     ended: 'Ended',
     failed: 'Failed',
@@ -149,9 +150,10 @@ export const en = {
     waiting: 'Everything is ready. Now press “Start Streaming” in OBS.',
     onAir: '{{live}} of {{all}} targets are receiving your stream.',
     onAirNone: 'No target is switched on: nobody receives your stream.',
-    interruptedFreeze: 'OBS is gone. Viewers keep your last picture for another {{left}}.',
-    interruptedSilent: 'OBS is gone. The targets are held open for another {{left}}.',
-    interrupted: 'OBS is gone. The session ends in {{left}} unless it comes back.',
+    encoderGone: 'OBS is gone.',
+    graceFreeze: 'Viewers keep your last picture for another {{left}}.',
+    graceSilent: 'The targets are held open for another {{left}}.',
+    grace: 'The session ends in {{left}} unless it comes back.',
     ending: 'Saying goodbye to the targets.',
     since: 'On air for',
     confirmTitle: 'Go offline?',
@@ -177,6 +179,7 @@ export const en = {
   },
   refusal: {
     bitrate_limit: {
+      line: 'OBS sends more than this installation takes.',
       title: 'OBS was disconnected: it sends too much',
       message:
         'It held more than {{limit}}. This installation takes no more of one stream, so that the network lasts for all.',
@@ -205,7 +208,7 @@ export const en = {
     fullscreen: 'Full screen',
     offline: 'Your picture appears here when you are on air.',
     waiting: 'No picture yet: OBS is not streaming.',
-    interrupted: 'OBS is gone. The picture returns by itself.',
+    interrupted: 'No picture comes from OBS. It returns by itself.',
     connecting: 'Connecting…',
     reconnecting: 'The picture was interrupted. Reconnecting…',
     unsupported:

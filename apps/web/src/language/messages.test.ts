@@ -43,7 +43,7 @@ describe.each(Object.entries(languages))('%s', (_, messages) => {
       ...adviceCodeSchema.options.map((code) => `advice.${code}`),
       ...endReasonSchema.options.map((reason) => `endReason.${reason}`),
       ...encoderRefusalSchema.shape.code.options.flatMap((code) =>
-        ['title', 'message', 'hint'].map((part) => `refusal.${code}.${part}`),
+        ['line', 'title', 'message', 'hint'].map((part) => `refusal.${code}.${part}`),
       ),
       ...sessionStateSchema.options.map((state) => `state.${state}`),
       ...auditKindSchema.options.map((kind) => `audit.${kind}`),

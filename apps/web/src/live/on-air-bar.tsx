@@ -7,7 +7,7 @@ import { formatClock } from '../language/format.js';
 import { useText } from '../language/use-text.js';
 import { useNow } from '../time/use-now.js';
 import classes from './on-air-bar.module.css';
-import { statusLine } from './status-line.js';
+import { stateWords, statusLine } from './status-line.js';
 import { sessionTones } from './tones.js';
 import { useGoLive, useGoOffline } from './use-live.js';
 
@@ -25,11 +25,7 @@ export function OnAirBar({ session, settings }: OnAirBarProps) {
     <section className={classes.bar} data-state={session?.state ?? 'offline'} aria-label={t('live.title')}>
       <div className={classes.state}>
         <div className={classes.line}>
-          <StateBadge
-            large
-            tone={session ? sessionTones[session.state] : 'idle'}
-            label={t(`state.${session?.state ?? 'offline'}`)}
-          />
+          <StateBadge large tone={session ? sessionTones[session.state] : 'idle'} label={stateWords(session, t)} />
           {session?.liveSince && (
             <span className={`${classes.clock} figures`} aria-label={t('live.since')} role="timer">
               {formatClock(now - Date.parse(session.liveSince))}

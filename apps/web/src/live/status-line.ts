@@ -2,7 +2,14 @@ import type { Session, Setting } from '@mid-station/contracts';
 import type { TFunction } from 'i18next';
 import { formatClock } from '../language/format.js';
 
-/** One sentence that says where things stand and what comes next. `now` is the server's time in milliseconds. */
+/** The state in two or three words. */
+export function stateWords(session: Session | null, t: TFunction): string {
+  if (!session) return t('state.offline');
+  const sentAway = session.state === 'interrupted' && session.publisher?.refusal;
+  return t(sentAway ? 'state.refused' : `state.${session.state}`);
+}
+
+/** One or two sentences that say where things stand and what comes next. `now` is the server's time in milliseconds. */
 export function statusLine(session: Session | null, settings: readonly Setting[], now: number, t: TFunction): string {
   return session ? sessionLine(session, settings, now, t) : offlineLine(settings, t);
 }
@@ -39,8 +46,14 @@ function onAirLine({ targets }: Session, t: TFunction): string {
 }
 
 function interruptedLine(session: Session, settings: readonly Setting[], now: number, t: TFunction): string {
+  const refusal = session.publisher?.refusal;
+  const cause = refusal ? t(`refusal.${refusal.code}.line`) : t('live.encoderGone');
+  return `${cause} ${graceLine(session, settings, now, t)}`;
+}
+
+function graceLine(session: Session, settings: readonly Setting[], now: number, t: TFunction): string {
   const left = formatClock(session.graceEndsAt ? Date.parse(session.graceEndsAt) - now : 0);
   const policy = settings.find(({ id }) => id === session.settingId)?.options.holdPolicy;
-  if (policy === 'freeze') return t('live.interruptedFreeze', { left });
-  return policy === 'silent' ? t('live.interruptedSilent', { left }) : t('live.interrupted', { left });
+  if (policy === 'freeze') return t('live.graceFreeze', { left });
+  return policy === 'silent' ? t('live.graceSilent', { left }) : t('live.grace', { left });
 }

@@ -1,0 +1,20 @@
+import { aSetting, interruptedSession, NOW, refusedSession } from '../testing/fixtures.js';
+import { instance } from '../testing/text.js';
+import { stateWords, statusLine } from './status-line.js';
+
+describe('what the bar says while no encoder sends', () => {
+  const line = (session: typeof interruptedSession, setting = aSetting): string =>
+    statusLine(session, [setting], NOW, instance.t);
+
+  it('is that OBS is gone, and what happens meanwhile', () => {
+    expect(stateWords(interruptedSession, instance.t)).toBe('OBS lost');
+    expect(line(interruptedSession)).toBe('OBS is gone. Viewers keep your last picture for another 1:11.');
+    const ending = { ...aSetting, options: { ...aSetting.options, holdPolicy: 'end' as const } };
+    expect(line(interruptedSession, ending)).toBe('OBS is gone. The session ends in 1:11 unless it comes back.');
+  });
+
+  it('is why OBS was sent away, where it was', () => {
+    expect(stateWords(refusedSession, instance.t)).toBe('OBS disconnected');
+    expect(line(refusedSession)).toMatch(/^OBS sends more than this installation takes. Viewers keep/);
+  });
+});
