@@ -12,6 +12,7 @@ import {
   sharedEnv,
 } from '@mid-station/tools';
 import { type TestInstallation } from '../rig/installation.js';
+import { type Owner } from '../rig/owner.js';
 import { freePort } from '../rig/ports.js';
 
 /** Where a process that is started beside the launcher's differs from those. */
@@ -41,6 +42,15 @@ export async function startCopy(
   const spec = specs.find((candidate) => candidate.kind === kind)!;
   const name = `${kind}-copy`;
   return start(installation, { ...spec, name, env: { ...spec.env, MIDSTATION_INSTANCE: name } });
+}
+
+/** Starts a second process of every service; gives the URL of the second gateway. The owner stops them. */
+export async function startCopies(installation: TestInstallation, owner: Owner): Promise<string> {
+  const http = await freePort();
+  const env = { MIDSTATION_HTTP_PORT: String(http) };
+  const kinds = ['auth', 'settings', 'orchestrator', 'gateway'] as const;
+  await Promise.all(kinds.map((kind) => owner.own<Part>(startCopy(installation, kind, { env }))));
+  return `http://localhost:${http}`;
 }
 
 /** Starts one more ingest node, which reaches NATS and Redis at these ports; the caller stops it. */

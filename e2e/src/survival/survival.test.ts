@@ -1,4 +1,6 @@
 import { controlPlaneAway } from './control-plane-away.suite.js';
+import { Owner } from '../rig/owner.js';
+import { startCopies } from './copies.js';
 import { copies } from './copies.suite.js';
 import { drain } from './drain.suite.js';
 import { encoderLoss } from './encoder-loss.suite.js';
@@ -15,12 +17,25 @@ describe('sessions that survive', () => {
   beforeAll(() => stage.open({ ingestNodes: 2 }), 120_000);
   afterAll(() => stage.close());
 
-  liveEdits(stage);
-  encoderLoss(stage);
-  nodeDeath(stage);
-  drain(stage);
-  partition(stage);
-  controlPlaneAway(stage);
-  copies(stage);
-  restart(stage);
+  describe('with two of each service', () => {
+    const owner = new Owner();
+    let otherGateway: string;
+
+    beforeAll(async () => {
+      otherGateway = await startCopies(stage.installation, owner);
+    });
+    afterAll(() => owner.stop());
+
+    liveEdits(stage);
+    encoderLoss(stage);
+    nodeDeath(stage);
+    drain(stage);
+    partition(stage);
+    copies(stage, () => otherGateway);
+  });
+
+  describe('with one of each service', () => {
+    controlPlaneAway(stage);
+    restart(stage);
+  });
 });
