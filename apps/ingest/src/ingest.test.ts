@@ -1,10 +1,7 @@
 import { liveBus, nodeBus, type RelayTarget, type SessionStatus } from '@mid-station/contracts';
-import { MessageType, serializeMessage } from '@mid-station/rtmp';
-import { control, uint } from '@mid-station/rtmp/testing';
 import { eventually } from '@mid-station/service/testing';
 import { randomUUID } from 'node:crypto';
 import { connect } from 'node:net';
-import { PUBLISHER_KBPS_MAX } from './limits.js';
 import { Destination } from './testing/destination.js';
 import { Encoder } from './testing/encoder.js';
 import { claimFor, hashOf, IngestStage, type OpenClaim } from './testing/ingest-stage.js';
@@ -258,43 +255,6 @@ describe('an ingest node', () => {
     await eventually(async () => expect((await stage.news('n1')).claims).toEqual([]));
     await reaches('n2', moved, { state: 'live' });
     expect(target.goodbyes).toBe(0);
-  });
-
-  it('refuses an encoder that holds too high a bitrate, says which limit, and keeps it out for a while', async () => {
-    await stage.node('n1');
-    const wanted = claimFor();
-    const { port } = await claim('n1', wanted);
-    const knock = async (): Promise<Encoder['connection']> => {
-      const encoder = await Encoder.knock(port, wanted.identity.handle, `key of ${wanted.identity.handle}`);
-      encoders.push(encoder);
-      return encoder.connection;
-    };
-    const connection = await knock();
-    await connection.whenStatus('NetStream.Publish.Start');
-    connection.message(MessageType.Video, Buffer.from('17000000000142c01effe1001767', 'hex'));
-    const [chunkSize, chunkStreamId, streamId] = [1_000_000, 6, 1];
-    connection.send(control(1, uint(chunkSize, 4)));
-    const payload = Buffer.concat([Buffer.from('1701000000', 'hex'), Buffer.alloc(900_000)]);
-    const keyframe = { type: MessageType.Video, timestamp: 0, payload };
-    while (!connection.isClosed) {
-      if (connection.socket.writableLength === 0) {
-        connection.send(serializeMessage(keyframe, { chunkSize, chunkStreamId, streamId }));
-      }
-      await new Promise((resolve) => setTimeout(resolve, 5));
-    }
-    const expectLimit = ({ commands }: Encoder['connection']): void => {
-      const [, status] = commands.at(-1)!.args;
-      expect(status).toMatchObject({
-        code: 'NetStream.Publish.Rejected',
-        description: expect.stringContaining(`quota_exceeded: the bitrate limit of ${PUBLISHER_KBPS_MAX} kbit/s`),
-      });
-    };
-    expectLimit(connection);
-    const again = await knock();
-    await again.whenClosed();
-    expectLimit(again);
-    const refusal = { code: 'bitrate_limit', limitKbps: PUBLISHER_KBPS_MAX };
-    await reaches('n1', wanted, { state: 'interrupted', publisher: { refusal } });
   });
 
   it('goes on without Redis and the bus, and is leased and heard again when they are back', async () => {

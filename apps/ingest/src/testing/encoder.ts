@@ -1,5 +1,6 @@
-import { encodeProxyHeader, MessageType } from '@mid-station/rtmp';
-import { TestEncoder } from '@mid-station/rtmp/testing';
+import { encodeProxyHeader, MessageType, serializeMessage } from '@mid-station/rtmp';
+import { control, TestEncoder, uint } from '@mid-station/rtmp/testing';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 const FRAME_MS = 40;
 const KEYFRAME_EVERY = 10;
@@ -34,6 +35,20 @@ export class Encoder {
     await encoder.connection.whenStatus('NetStream.Publish.Start');
     encoder.start();
     return encoder;
+  }
+
+  /** Sends large pictures as fast as they leave, until the node ends the connection. */
+  async flood(): Promise<void> {
+    const { connection } = this;
+    const [chunkSize, chunkStreamId, streamId] = [1_000_000, 6, 1];
+    connection.message(MessageType.Video, AVC_HEADER);
+    connection.send(control(1, uint(chunkSize, 4)));
+    const payload = Buffer.concat([Buffer.from('1701000000', 'hex'), Buffer.alloc(900_000)]);
+    const keyframe = { type: MessageType.Video, timestamp: 0, payload };
+    const picture = serializeMessage(keyframe, { chunkSize, chunkStreamId, streamId });
+    for (; !connection.isClosed; await sleep(5)) {
+      if (connection.socket.writableLength === 0) connection.send(picture);
+    }
   }
 
   stop(): void {

@@ -25,6 +25,8 @@ export const hashOf = (key: string): string => createHash('sha256').update(key).
 export interface TestIngestNode {
   readonly nodeId: string;
   readonly bus: Bus;
+  /** Looks after its sessions as often as it would in so many seconds. */
+  secondsPass(seconds: number): void;
   /** As SIGTERM does it. */
   drain(): Promise<void>;
   close(): Promise<void>;
@@ -72,6 +74,9 @@ export class IngestStage {
     });
     app.useGlobalFilters(new BusErrorFilter());
     await app.listen();
+    const secondsPass = (seconds: number): void => {
+      for (let second = 0; second < seconds; second++) for (const session of app.get(Host).all()) session.check();
+    };
     const drain = (): Promise<void> => app.get(Drain).close();
     const close = async (): Promise<void> => {
       await app.get(Host).abandon();
@@ -79,7 +84,7 @@ export class IngestStage {
       await parts.bus.close();
       await owned.close();
     };
-    const node = { nodeId, bus: parts.bus, drain, close };
+    const node = { nodeId, bus: parts.bus, secondsPass, drain, close };
     this.nodes.push(node);
     return node;
   }
