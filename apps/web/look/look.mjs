@@ -18,7 +18,7 @@ const HEIGHTS = { 360: 740, 768: 1024, 1440: 900 };
 const FLAGS = ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking', '--disable-sync'];
 
 const [only = '', onlyWidth] = process.argv.slice(2);
-const { module: fixtures } = await runnerImport(new URL('../src/testing/fixtures.ts', import.meta.url).pathname, {
+const { module: fixtures } = await runnerImport(new URL('../src/testing/fixtures/index.ts', import.meta.url).pathname, {
   configFile: false,
   resolve: { conditions: ['source'] },
 });
@@ -65,6 +65,8 @@ async function look(browser, scene, width, scheme) {
     );
   const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
   if (overflow > 0) faults.push(`${overflow} px wider than the window`);
+  // The bar that stays in view belongs at the top of a picture of the whole page.
+  await page.evaluate(() => scrollTo(0, 0));
   await page.screenshot({
     path: join(OUT, `${scene.name}-${width}-${scheme}.png`),
     fullPage: (await page.getByRole('dialog').count()) === 0,

@@ -1,5 +1,5 @@
 import { AppError } from '@mid-station/contracts';
-import { aSetting, aUser } from '../testing/fixtures.js';
+import { aSetting, aUser } from '../testing/fixtures/index.js';
 import { ApiClient } from './client.js';
 
 interface Seen {

@@ -1,5 +1,5 @@
 import { AppError } from '@mid-station/contracts';
-import { aSession } from '../testing/fixtures.js';
+import { aSession } from '../testing/fixtures/index.js';
 import type { ApiClient } from './client.js';
 import { followEvents, retryDelay, type EventHandlers } from './events.js';
 

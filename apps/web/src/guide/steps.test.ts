@@ -1,4 +1,4 @@
-import { aSession, aSetting } from '../testing/fixtures.js';
+import { aSession, aSetting } from '../testing/fixtures/index.js';
 import { currentStep, isFirstRun } from './steps.js';
 
 const bare = { ...aSetting, targets: [] };

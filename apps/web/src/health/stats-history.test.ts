@@ -1,4 +1,4 @@
-import { aPublisher, aSession } from '../testing/fixtures.js';
+import { aPublisher, aSession } from '../testing/fixtures/index.js';
 import { noStats, summarise, withSample } from './stats-history.js';
 
 const stats = (second: number, kbps: number | null, sessionId = aSession.id) => ({

@@ -1,6 +1,6 @@
 import { QueryClient } from '@tanstack/react-query';
 import { queries } from '../api/queries.js';
-import { aSession } from '../testing/fixtures.js';
+import { aSession } from '../testing/fixtures/index.js';
 import { applySession, lastEnded } from './live-state.js';
 
 describe('what the page takes a session for', () => {

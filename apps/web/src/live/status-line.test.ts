@@ -1,4 +1,4 @@
-import { aSetting, interruptedSession, NOW, refusedSession } from '../testing/fixtures.js';
+import { aSetting, interruptedSession, NOW, refusedSession } from '../testing/fixtures/index.js';
 import { instance } from '../testing/text.js';
 import { stateWords, statusLine } from './status-line.js';
 

@@ -1,4 +1,4 @@
-import { aReport } from '../testing/fixtures.js';
+import { aReport } from '../testing/fixtures/index.js';
 import { averageKbps, extremes, gapMarks, totals, uptime } from './report-figures.js';
 
 const [steady, gappy, dead] = aReport.targets;

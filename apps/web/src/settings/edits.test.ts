@@ -1,4 +1,4 @@
-import { aSetting, aTarget, otherSetting } from '../testing/fixtures.js';
+import { aSetting, aTarget, otherSetting } from '../testing/fixtures/index.js';
 import { withActive, withEnabled, withoutTarget, withSetting, withTarget } from './edits.js';
 
 const settings = [
