@@ -1,0 +1,38 @@
+import type { auth as english } from '../en/auth.js';
+
+export const auth: typeof english = {
+  auth: {
+    signInTitle: 'Willkommen zurück',
+    signInText: 'Melde dich an deiner Station an.',
+    registerTitle: 'Konto anlegen',
+    registerText: 'Dein Name wird Teil deiner Sendeadresse.',
+    login: 'Name oder E-Mail',
+    handle: 'Name',
+    handleHint: 'Deine Adresse: {{address}}',
+    handleSample: 'dein-name',
+    email: 'E-Mail',
+    password: 'Passwort',
+    passwordHint: 'Mindestens {{count}} Zeichen. Ein Satz ist besser als ein Rätsel.',
+    secondFactor: 'Code aus deiner Authenticator-App',
+    secondFactorHint: 'Oder einer deiner Wiederherstellungscodes.',
+    signIn: 'Anmelden',
+    register: 'Konto anlegen',
+    noAccount: 'Noch kein Konto?',
+    haveAccount: 'Schon ein Konto?',
+    showPassword: 'Passwort zeigen',
+    ended: 'Du wurdest abgemeldet. Bitte melde dich wieder an.',
+  },
+  validation: {
+    login: 'Gib deinen Namen oder deine E-Mail-Adresse ein.',
+    handle: '3 bis 32 Buchstaben, Ziffern, „-“ oder „_“; am Anfang und am Ende ein Buchstabe oder eine Ziffer.',
+    email: 'Das ist keine E-Mail-Adresse.',
+    password: 'Ein Passwort hat mindestens {{min}} Zeichen.',
+    currentPassword: 'Gib dein jetziges Passwort ein.',
+    newPassword: 'Ein Passwort hat mindestens {{min}} Zeichen.',
+    name: 'Ein Name hat 1 bis 80 Zeichen.',
+    url: 'Eine Serveradresse beginnt mit rtmp:// oder rtmps:// und hat keine Leerzeichen.',
+    key: 'Füge den Streamschlüssel ein, ohne Leerzeichen.',
+    secondFactor: 'Gib den Code ein.',
+    code: 'Der Code hat sechs Ziffern.',
+  },
+};
