@@ -120,6 +120,7 @@ describe('the preview and the truth about the targets, in a real browser', () =>
       while (plays.length < PLAYS) {
         await button(preview(), 'Watch preview').click();
         plays.push(await measurePlay(page, encoder, PLAY_LIMIT_MS));
+        expect(await readGlass(page)).toMatchObject({ bare: false });
         expect(await video().evaluate('(element) => element.muted')).not.toBe(false);
         await button(preview(), 'Stop preview').click();
       }

@@ -1,7 +1,8 @@
-// Runs in the page before its own scripts: notes when somebody presses play, and which picture is on the glass when.
+// Runs in the page before its own scripts: notes when somebody presses play, which picture is on the glass when,
+// and whether the cover over it was gone before the first one.
 // Pictures carry their number in their top row, one bit in each 40 pixels (clock-feed.ts).
 (() => {
-  const glass = { pressedAt: 0, shown: [] };
+  const glass = { pressedAt: 0, shown: [], bare: false };
   globalThis.glass = glass;
   const now = () => performance.timeOrigin + performance.now();
 
@@ -9,7 +10,7 @@
     'click',
     ({ target }) => {
       if (target.closest('button')?.textContent !== 'Watch preview') return;
-      Object.assign(glass, { pressedAt: now(), shown: [] });
+      Object.assign(glass, { pressedAt: now(), shown: [], bare: false });
     },
     true,
   );
@@ -36,6 +37,10 @@
   }
 
   new MutationObserver(() => {
-    for (const video of document.querySelectorAll('video')) if (!followed.has(video)) follow(video);
+    for (const video of document.querySelectorAll('video')) {
+      if (!followed.has(video)) follow(video);
+      const cover = video.parentElement.querySelector('[role=status]');
+      if (cover.textContent === '' && glass.shown.length === 0) glass.bare = true;
+    }
   }).observe(document, { childList: true, subtree: true });
 })();

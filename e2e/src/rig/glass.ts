@@ -8,6 +8,8 @@ interface Glass {
   readonly pressedAt: number;
   /** Pictures shown since then: when, and which. */
   readonly shown: readonly { readonly at: number; readonly number: number }[];
+  /** The cover was taken away before there was a picture. */
+  readonly bare: boolean;
 }
 
 /** What one play of the preview came to, in milliseconds. */

@@ -1,4 +1,5 @@
 import type Mpegts from 'mpegts.js';
+import { onFirstPicture } from './first-picture.js';
 import { PictureWatch } from './picture-watch.js';
 import { playerConfig, verdictOn, type PlayerFailure } from './player-config.js';
 import { socketLoader } from './socket-loader.js';
@@ -31,6 +32,7 @@ export class PreviewPlayer {
   private player: Mpegts.Player | null = null;
   private retry: ReturnType<typeof setTimeout> | undefined;
   private watch: ReturnType<typeof setInterval> | undefined;
+  private forgetFirst: () => void = () => undefined;
   private failures = 0;
   private closed = false;
 
@@ -78,6 +80,7 @@ export class PreviewPlayer {
     );
     player.on(mpegts.Events.LOADING_COMPLETE, () => this.afterwards(player, () => this.reopen()));
     player.attachMediaElement(this.options.video);
+    this.forgetFirst = onFirstPicture(this.options.video, () => this.options.onState('playing'));
     player.load();
     this.watch = setInterval(() => this.look(pictures), WATCH_EVERY_MS);
     // Refused play is shown by the element itself: muted playback that a click asked for is always allowed.
@@ -98,7 +101,8 @@ export class PreviewPlayer {
     if (verdict === 'dead') return this.reopen();
     if (verdict === 'waiting') return;
     this.failures = 0;
-    onState('playing');
+    // Time moves before there is a picture; sound alone has none to wait for.
+    if (video.readyState >= video.HAVE_CURRENT_DATA && video.videoWidth === 0) onState('playing');
   }
 
   private reopen(): void {
@@ -116,6 +120,7 @@ export class PreviewPlayer {
 
   private release(): void {
     clearInterval(this.watch);
+    this.forgetFirst();
     this.player?.destroy();
     this.player = null;
   }
