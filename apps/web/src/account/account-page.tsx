@@ -22,13 +22,13 @@ export function AccountPage() {
           <EmailPanel />
           <PasswordPanel />
           <SecondFactorPanel />
-          <DevicesPanel />
         </div>
         <div className={classes.column}>
           <StreamKeyPanel />
           <TokensPanel />
         </div>
       </div>
+      <DevicesPanel />
       <AuditPanel />
       <DeleteAccount />
     </Page>

@@ -33,7 +33,7 @@ export function Confirmation() {
   };
   return (
     <Dialog opened={question !== null} onClose={close} title={last?.title} zIndex={Z_INDEX}>
-      <p>{last?.text}</p>
+      <p className={classes.text}>{last?.text}</p>
       <div className={classes.answers}>
         <Button variant="default" onClick={close}>
           {last?.no}

@@ -27,13 +27,14 @@ export function chartOptions({ element, height, window, locale }: ChartLook): uP
     height,
     legend: { show: false },
     cursor: { show: false },
-    padding: [12, 0, 0, 0],
+    // The last second's label stands half beyond the chart.
+    padding: [12, window === 'minute' ? 14 : 0, 0, 0],
     scales: {
       x: { time: window === 'all', range: window === 'minute' ? lastMinute : undefined },
       y: { range: (_, __, max) => [0, ceiling(max)] },
     },
     axes: [
-      { ...axis, size: 26, gap: 6, grid: { show: false }, ...(window === 'minute' ? minuteAxis : clockAxis(locale)) },
+      { ...axis, size: 28, gap: 10, grid: { show: false }, ...(window === 'minute' ? minuteAxis : clockAxis(locale)) },
       {
         ...axis,
         size: 84,
@@ -50,8 +51,10 @@ const lastMinute = (_: uPlot, __: number, latest: number): uPlot.Range.MinMax =>
 
 const minuteAxis: uPlot.Axis = {
   splits: (_, __, from, to) => [from, from + 15, from + 30, from + 45, to],
-  values: (_, seconds) => seconds.map((second) => `${Math.round(second - (seconds.at(-1) ?? 0))} s`),
+  values: (_, seconds) => seconds.map((second) => `${minus(Math.round((seconds.at(-1) ?? 0) - second))} s`),
 };
+
+const minus = (seconds: number): string => (seconds === 0 ? '0' : `−${seconds}`);
 
 const clockAxis = (locale: string): uPlot.Axis => ({
   space: 80,

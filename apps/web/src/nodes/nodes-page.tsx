@@ -42,13 +42,15 @@ function Refused({ query }: { readonly query: { error: Error; refetch: () => unk
   return <Blank urgent icon={<IconLock />} title={t('nodes.forbiddenTitle')} text={t('nodes.forbiddenText')} />;
 }
 
+/** Of the nodes that take sessions: what the others still hold says nothing about the room that is left. */
 function Total({ nodes }: { readonly nodes: readonly Node[] }) {
   const { t } = useText();
+  if (nodes.length === 0) return null;
   const ready = nodes.filter(({ state }) => state === 'ready');
   return (
     <p className={`${classes.total} figures`}>
       {t('nodes.totalOf', {
-        used: nodes.reduce((sum, { sessions }) => sum + sessions, 0),
+        used: ready.reduce((sum, { sessions }) => sum + sessions, 0),
         all: ready.reduce((sum, { capacity }) => sum + capacity, 0),
       })}
     </p>
