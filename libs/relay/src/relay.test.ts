@@ -43,7 +43,7 @@ describe('relay', () => {
       targets: true,
       revision: true,
     });
-    expect(shape.parse(stage.relay.status())).toEqual(stage.relay.status());
+    expect(shape.parse(stage.relay.status())).toMatchObject(stage.relay.status());
   });
 
   it('says once per turn that something changed, and counts it', async () => {
