@@ -3,7 +3,7 @@ import { useForm } from '@mantine/form';
 import type { ParseKeys } from 'i18next';
 import type { z } from 'zod';
 import { asAppError } from '../api/problem.js';
-import { en } from '../language/en/index.js';
+import { en } from '../language/en.js';
 import { useText, type Text } from '../language/use-text.js';
 
 /**

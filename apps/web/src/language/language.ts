@@ -1,6 +1,6 @@
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
-import { en, type Messages } from './en/index.js';
+import { en, type Messages } from './en.js';
 
 /** Languages of the page, each by its own name. */
 export const languages = { en: 'English', de: 'Deutsch' } as const;
@@ -16,7 +16,7 @@ declare module 'i18next' {
 
 const load: Record<Language, () => Promise<Messages>> = {
   en: () => Promise.resolve(en),
-  de: async () => (await import('./de/index.js')).de,
+  de: async () => (await import('./de.js')).de,
 };
 
 const isLanguage = (value: string): value is Language => value in languages;

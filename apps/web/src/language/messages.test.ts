@@ -8,8 +8,8 @@ import {
   targetProblems,
   targetStateSchema,
 } from '@mid-station/contracts';
-import { de } from './de/index.js';
-import { en } from './en/index.js';
+import { de } from './de.js';
+import { en } from './en.js';
 
 /** Every sentence of a language by its dotted key. */
 function flatten(messages: object, prefix = ''): Map<string, string> {

@@ -10,7 +10,7 @@ import type { TFunction } from 'i18next';
 import { z } from 'zod';
 import type { Tone } from '../design/state-badge.js';
 import { audioFacts, videoFacts } from '../health/facts.js';
-import { en } from '../language/en/index.js';
+import { en } from '../language/en.js';
 import { problemTextOf } from '../language/error-text.js';
 import type { Text } from '../language/use-text.js';
 import { targetTones } from '../live/tones.js';
