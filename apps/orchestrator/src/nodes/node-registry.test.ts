@@ -135,6 +135,15 @@ describe('what is known of the nodes', () => {
     expect(registry.choose(new Set())).toBe('free');
   });
 
+  it('chooses the node that is wanted last only where no other has room', () => {
+    hear('last');
+    expect(registry.choose(new Set(), 'last')).toBe('last');
+    hear('other', { claims: claims(9) });
+    expect(registry.choose(new Set(), 'last')).toBe('other');
+    hear('other', { claims: claims(10) });
+    expect(registry.choose(new Set(), 'last')).toBe('last');
+  });
+
   it('chooses a quiet node only where no other has room', () => {
     hear('quiet');
     now += NODE_QUIET_MS + 1;

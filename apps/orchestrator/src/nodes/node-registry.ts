@@ -116,9 +116,9 @@ export class NodeRegistry {
   }
 
   /** `choose`, and if nobody has room, once more when all nodes had time to make themselves known. */
-  async find(except: ReadonlySet<string>): Promise<string | null> {
+  async find(except: ReadonlySet<string>, last: string | null = null): Promise<string | null> {
     for (;;) {
-      const nodeId = this.choose(except);
+      const nodeId = this.choose(except, last);
       if (nodeId || this.knowsAll) return nodeId;
       await sleep(NEWS_POLL_MS);
     }
@@ -127,10 +127,10 @@ export class NodeRegistry {
   /**
    * The better of two random nodes with room (power of two choices): spreads sessions almost as well as taking the best
    * of all, without every copy running to the same node on the same news. A quiet node is taken where no other has room:
-   * its answer, or the lack of one, decides.
+   * its answer, or the lack of one, decides. `last` is taken where nobody else is there.
    */
-  choose(except: ReadonlySet<string>, random: () => number = Math.random): string | null {
-    const open = this.open(except);
+  choose(except: ReadonlySet<string>, last: string | null = null, random = Math.random): string | null {
+    const open = preferOthers(this.open(except), last);
     const first = take(open, random);
     const second = take(open, random);
     if (!first) return null;
@@ -196,6 +196,11 @@ const hasRoom = (entry: Entry): boolean => !entry.news.draining && held(entry) <
 
 /** Share of its sessions in use, with the processor's load deciding between equals. */
 const usage = (entry: Entry): number => held(entry) / entry.news.capacity + entry.news.load / 100;
+
+function preferOthers(open: Entry[], last: string | null): Entry[] {
+  const others = open.filter(({ news }) => news.nodeId !== last);
+  return others.length > 0 ? others : open;
+}
 
 function take(open: Entry[], random: () => number): Entry | undefined {
   return open.splice(Math.floor(random() * open.length), 1)[0];

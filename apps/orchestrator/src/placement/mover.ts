@@ -23,9 +23,10 @@ export class Mover {
     const session = await this.markLost(sessionId, from, cause);
     if (!session || session.nodeId !== from || !isHosted(session.state)) return false;
     if (isClaimUnderWay(session, new Date())) return false;
-    // A node that lost the session may well take it again; one that drains or is gone may not.
+    // A node that does not know the session any more was started anew just now: others first. One that drains, or is
+    // gone, may not have it at all.
     const except = from && cause !== 'not_held' ? [from] : [];
-    const placement = await this.placer.placeAgain(session, except);
+    const placement = await this.placer.placeAgain(session, except, from);
     if (placement.kind !== 'placed') return false;
     this.events.moved(placement.session, from, cause);
     return true;

@@ -18,6 +18,15 @@ import { PlanSource, type Brief } from './plan-source.js';
  */
 export type Placement = { kind: 'placed'; session: SessionRow } | { kind: 'no_room' | 'refused' | 'unwanted' };
 
+interface Search {
+  /** Nodes that are not asked (again). */
+  readonly tried: Set<string>;
+  /** Asked only if no other node has room. */
+  readonly last: string | null;
+  /** For the node to begin with. */
+  readonly first: Brief | null;
+}
+
 /** `declined`: this node does not take it; the next may. */
 type Outcome = Placement | { kind: 'declined'; code: ErrorCode };
 
@@ -37,12 +46,15 @@ export class Placer {
 
   /** For a session just created: its first epoch is unused. `first` is for the node to begin with; null leaves the choice. */
   placeNew(session: SessionRow, first: Brief | null): Promise<Placement> {
-    return this.place(session, new Set(), true, first);
+    return this.place(session, { tried: new Set(), last: null, first });
   }
 
-  /** For a session that lost its node, or leaves it: not to the nodes in `except`. @throws AppError as `PlanSource`. */
-  placeAgain(session: SessionRow, except: readonly string[] = []): Promise<Placement> {
-    return this.place(session, new Set(except), false, null);
+  /**
+   * For a session that lost its node, or leaves it: not to the nodes in `except`, and to `last` only if no other has
+   * room. @throws AppError as `PlanSource`.
+   */
+  placeAgain(session: SessionRow, except: readonly string[] = [], last: string | null = null): Promise<Placement> {
+    return this.place(session, { tried: new Set(except), last, first: null }, false);
   }
 
   /** For a session that a node holds, though nobody was left to confirm it: the same claim again is answered the same. */
@@ -53,12 +65,12 @@ export class Placer {
   }
 
   /** `isOurs`: the session's newest epoch was made for this, and is still unused. */
-  private async place(start: SessionRow, tried: Set<string>, isOurs: boolean, first: Brief | null): Promise<Placement> {
+  private async place(start: SessionRow, { tried, last, first }: Search, isOurs = true): Promise<Placement> {
     let session: SessionRow | null = start;
     let isFull = true;
     let hasAsked = false;
     for (let attempt = 0; attempt < CLAIM_ATTEMPTS; attempt++) {
-      const nodeId: string | null = (attempt === 0 && first?.nodeId) || (await this.registry.find(tried));
+      const nodeId: string | null = (attempt === 0 && first?.nodeId) || (await this.registry.find(tried, last));
       if (!nodeId) break;
       tried.add(nodeId);
       // Keys are sealed for one node: each has a brief of its own.

@@ -13,6 +13,14 @@ describe('sessions of which what is written and what is held differ', () => {
     expect(node.held.get(session.id)?.claim.epoch).toBe(2);
   });
 
+  it('go to another node where there is one: who lost them was started anew just now', async () => {
+    const { node, user, session } = await stage.hosted();
+    const other = await stage.node('n2');
+    node.forget(session.id);
+    await stage.sees(user.userId, { epoch: 2, node: { id: 'n2' } });
+    expect(other.held.get(session.id)?.claim.epoch).toBe(2);
+  });
+
   it('are released where no session wants them', async () => {
     const { node, user, session } = await stage.hosted();
     const claim = node.held.get(session.id)?.claim;
