@@ -111,10 +111,10 @@ describe('live sessions', () => {
 
   describe('going offline', () => {
     it('lets the node go and answers the ended session', async () => {
-      await stage.orchestrator();
-      const node = await stage.node('n1');
-      const { userId } = stage.neighbours.add();
-      await stage.start(userId);
+      const {
+        node,
+        user: { userId },
+      } = await stage.hosted();
       expect(await stage.stop(userId)).toMatchObject({ state: 'ended', endReason: 'stopped_by_user' });
       expect(node.held.size).toBe(0);
       expect(node.releases).toEqual(['stopped']);
@@ -122,10 +122,10 @@ describe('live sessions', () => {
     });
 
     it('ends a session whose node is gone', async () => {
-      await stage.orchestrator();
-      const node = await stage.node('n1');
-      const { userId } = stage.neighbours.add();
-      await stage.start(userId);
+      const {
+        node,
+        user: { userId },
+      } = await stage.hosted();
       await node.die();
       expect(await stage.stop(userId)).toMatchObject({ state: 'ended' });
     });
@@ -145,10 +145,11 @@ describe('live sessions', () => {
 
   describe('what the node reports', () => {
     it('is followed through live, interrupted and back, and written down', async () => {
-      await stage.orchestrator();
-      const node = await stage.node('n1');
-      const { userId } = stage.neighbours.add();
-      const { session } = await stage.start(userId);
+      const {
+        node,
+        user: { userId },
+        session,
+      } = await stage.hosted();
       node.goLive(session.id);
       await stage.sees(userId, { state: 'live' });
       node.report(session.id, { state: 'interrupted', graceEndsAt: new Date(Date.now() + 90_000).toISOString() });
@@ -162,10 +163,11 @@ describe('live sessions', () => {
     });
 
     it('says why the encoder was sent away, once', async () => {
-      await stage.orchestrator();
-      const node = await stage.node('n1');
-      const { userId } = stage.neighbours.add();
-      const { session } = await stage.start(userId);
+      const {
+        node,
+        user: { userId },
+        session,
+      } = await stage.hosted();
       node.goLive(session.id);
       const refusal = { code: 'bitrate_limit', limitKbps: 60_000 } as const;
       const publisher = { ...aPublisher(), connected: false, refusal };
@@ -180,10 +182,11 @@ describe('live sessions', () => {
     });
 
     it('is not taken from a node that does not host the session', async () => {
-      await stage.orchestrator();
-      const node = await stage.node('n1');
-      const { userId } = stage.neighbours.add();
-      const { session } = await stage.start(userId);
+      const {
+        node,
+        user: { userId },
+        session,
+      } = await stage.hosted();
       const { status } = node.find(session.id);
       const forged = { ...status, nodeId: 'n2', state: 'ended', endReason: 'encoder_gone', revision: 1_000 } as const;
       stage.bus.publish(nodeBus.report, forged, { nodeId: 'n2' });
@@ -193,19 +196,21 @@ describe('live sessions', () => {
     });
 
     it('is asked for when it was missed', async () => {
-      await stage.orchestrator();
-      const node = await stage.node('n1');
-      const { userId } = stage.neighbours.add();
-      const { session } = await stage.start(userId);
+      const {
+        node,
+        user: { userId },
+        session,
+      } = await stage.hosted();
       node.goLive(session.id, false);
       await stage.sees(userId, { state: 'live' });
     });
 
     it('ends the session when the node ended it, and the node may forget it', async () => {
-      await stage.orchestrator();
-      const node = await stage.node('n1');
-      const { userId } = stage.neighbours.add();
-      const { session } = await stage.start(userId);
+      const {
+        node,
+        user: { userId },
+        session,
+      } = await stage.hosted();
       node.goLive(session.id);
       node.end(session.id, 'encoder_gone');
       await eventually(async () => expect(await stage.current(userId)).toBeNull());

@@ -51,10 +51,11 @@ describe('what is left of a session', () => {
   });
 
   it('is a report of its targets and of the bitrate that came in', async () => {
-    await stage.orchestrator();
-    const node = await stage.node('n1');
-    const { userId } = stage.neighbours.add();
-    const { session } = await stage.start(userId);
+    const {
+      node,
+      user: { userId },
+      session,
+    } = await stage.hosted();
     node.goLive(session.id);
     await stage.sees(userId, { state: 'live' });
     for (let second = 0; second < 3; second++) {
