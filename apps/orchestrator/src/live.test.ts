@@ -111,23 +111,17 @@ describe('live sessions', () => {
 
   describe('going offline', () => {
     it('lets the node go and answers the ended session', async () => {
-      const {
-        node,
-        user: { userId },
-      } = await stage.hosted();
-      expect(await stage.stop(userId)).toMatchObject({ state: 'ended', endReason: 'stopped_by_user' });
+      const { node, user } = await stage.hosted();
+      expect(await stage.stop(user.userId)).toMatchObject({ state: 'ended', endReason: 'stopped_by_user' });
       expect(node.held.size).toBe(0);
       expect(node.releases).toEqual(['stopped']);
-      expect(await stage.stop(userId)).toBeNull();
+      expect(await stage.stop(user.userId)).toBeNull();
     });
 
     it('ends a session whose node is gone', async () => {
-      const {
-        node,
-        user: { userId },
-      } = await stage.hosted();
+      const { node, user } = await stage.hosted();
       await node.die();
-      expect(await stage.stop(userId)).toMatchObject({ state: 'ended' });
+      expect(await stage.stop(user.userId)).toMatchObject({ state: 'ended' });
     });
 
     it('works while the session is being started', async () => {
@@ -145,76 +139,59 @@ describe('live sessions', () => {
 
   describe('what the node reports', () => {
     it('is followed through live, interrupted and back, and written down', async () => {
-      const {
-        node,
-        user: { userId },
-        session,
-      } = await stage.hosted();
+      const { node, user, session } = await stage.hosted();
       node.goLive(session.id);
-      await stage.sees(userId, { state: 'live' });
+      await stage.sees(user.userId, { state: 'live' });
       node.report(session.id, { state: 'interrupted', graceEndsAt: new Date(Date.now() + 90_000).toISOString() });
-      await stage.sees(userId, { state: 'interrupted' });
-      expect((await stage.current(userId))?.graceEndsAt).not.toBeNull();
+      await stage.sees(user.userId, { state: 'interrupted' });
+      expect((await stage.current(user.userId))?.graceEndsAt).not.toBeNull();
       node.goLive(session.id);
-      await stage.sees(userId, { state: 'live', graceEndsAt: null });
-      const { timeline } = await stage.bus.request(liveBus.session, { userId, sessionId: session.id });
+      await stage.sees(user.userId, { state: 'live', graceEndsAt: null });
+      const { timeline } = await stage.bus.request(liveBus.session, { userId: user.userId, sessionId: session.id });
       const states = timeline.map(({ kind }) => kind).filter((kind) => kind !== 'target');
       expect(states).toEqual(['starting', 'waiting', 'live', 'interrupted', 'live']);
     });
 
     it('says why the encoder was sent away, once', async () => {
-      const {
-        node,
-        user: { userId },
-        session,
-      } = await stage.hosted();
+      const { node, user, session } = await stage.hosted();
       node.goLive(session.id);
       const refusal = { code: 'bitrate_limit', limitKbps: 60_000 } as const;
       const publisher = { ...aPublisher(), connected: false, refusal };
       node.report(session.id, { state: 'interrupted', publisher });
       node.report(session.id, { state: 'interrupted', publisher: { ...publisher, bitrateKbps: 0 } });
-      await stage.sees(userId, { state: 'interrupted', publisher: { refusal } });
+      await stage.sees(user.userId, { state: 'interrupted', publisher: { refusal } });
       node.report(session.id, { state: 'live', publisher: aPublisher() });
-      await stage.sees(userId, { state: 'live', publisher: { refusal: null } });
-      const { timeline } = await stage.bus.request(liveBus.session, { userId, sessionId: session.id });
+      await stage.sees(user.userId, { state: 'live', publisher: { refusal: null } });
+      const { timeline } = await stage.bus.request(liveBus.session, { userId: user.userId, sessionId: session.id });
       const refusals = timeline.filter(({ kind }) => kind === 'encoder_refused').map(({ data }) => data);
       expect(refusals).toEqual([refusal]);
     });
 
     it('is not taken from a node that does not host the session', async () => {
-      const {
-        node,
-        user: { userId },
-        session,
-      } = await stage.hosted();
+      const { node, user, session } = await stage.hosted();
       const { status } = node.find(session.id);
       const forged = { ...status, nodeId: 'n2', state: 'ended', endReason: 'encoder_gone', revision: 1_000 } as const;
       stage.bus.publish(nodeBus.report, forged, { nodeId: 'n2' });
       await stage.bus.settle();
       node.goLive(session.id);
-      await stage.sees(userId, { state: 'live' });
+      await stage.sees(user.userId, { state: 'live' });
     });
 
     it('is asked for when it was missed', async () => {
-      const {
-        node,
-        user: { userId },
-        session,
-      } = await stage.hosted();
+      const { node, user, session } = await stage.hosted();
       node.goLive(session.id, false);
-      await stage.sees(userId, { state: 'live' });
+      await stage.sees(user.userId, { state: 'live' });
     });
 
     it('ends the session when the node ended it, and the node may forget it', async () => {
-      const {
-        node,
-        user: { userId },
-        session,
-      } = await stage.hosted();
+      const { node, user, session } = await stage.hosted();
       node.goLive(session.id);
       node.end(session.id, 'encoder_gone');
-      await eventually(async () => expect(await stage.current(userId)).toBeNull());
-      const { session: ended } = await stage.bus.request(liveBus.session, { userId, sessionId: session.id });
+      await eventually(async () => expect(await stage.current(user.userId)).toBeNull());
+      const { session: ended } = await stage.bus.request(liveBus.session, {
+        userId: user.userId,
+        sessionId: session.id,
+      });
       expect(ended).toMatchObject({ state: 'ended', endReason: 'encoder_gone' });
       await eventually(() => expect(node.held.size).toBe(0));
     });

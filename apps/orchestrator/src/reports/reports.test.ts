@@ -51,23 +51,20 @@ describe('what is left of a session', () => {
   });
 
   it('is a report of its targets and of the bitrate that came in', async () => {
-    const {
-      node,
-      user: { userId },
-      session,
-    } = await stage.hosted();
+    const { node, user, session } = await stage.hosted();
     node.goLive(session.id);
-    await stage.sees(userId, { state: 'live' });
+    await stage.sees(user.userId, { state: 'live' });
     for (let second = 0; second < 3; second++) {
       const at = new Date(Date.now() + second * 1_000).toISOString();
       const samples = [{ sessionId: session.id, publisher: { ...aPublisher(), bitrateKbps: 5_000 + second } }];
       stage.bus.publish(nodeBus.samples, { nodeId: 'n1', at, samples }, { nodeId: 'n1' });
     }
-    const report = (): Promise<SessionReport> => stage.bus.request(liveBus.session, { userId, sessionId: session.id });
+    const report = (): Promise<SessionReport> =>
+      stage.bus.request(liveBus.session, { userId: user.userId, sessionId: session.id });
     await eventually(async () =>
       expect((await report()).bitrate.map(({ kbps }) => kbps)).toEqual([5_000, 5_001, 5_002]),
     );
-    await stage.stop(userId);
+    await stage.stop(user.userId);
     const { targets, durationSeconds, timeline } = await report();
     expect(targets.map(({ name, gaps }) => [name, gaps])).toEqual([
       ['One', []],
