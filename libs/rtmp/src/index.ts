@@ -12,7 +12,13 @@ export { Doorman, type DoormanHandlers, type DoormanOptions, type HeldPublishReq
 export { StreamTracker } from './tracker/stream-tracker.js';
 export { HandoffClient, type HandoffHandlers, type HandoffOptions } from './client/handoff-client.js';
 export { PublisherClient, type PublisherClientOptions } from './client/publisher-client.js';
-export { ChunkStreamId, type SerializeOptions, serializedLength, serializeMessage } from './chunk/serialize.js';
+export {
+  ChunkStreamId,
+  serializedLength,
+  serializeInto,
+  serializeMessage,
+  type SerializeOptions,
+} from './chunk/serialize.js';
 export { CHUNK_SIZE_WRITTEN } from './limits.js';
 export { inspectVideo, type VideoCodec, type VideoInfo } from './flv/video.js';
 export { type AudioCodec, type AudioInfo, inspectAudio } from './flv/audio.js';

@@ -15,8 +15,15 @@ export interface LogDraft {
   readonly startHeaders?: HeaderSet;
 }
 
+/** Where a serialised message lies. */
+export interface MessagePlace {
+  readonly slab: Slab;
+  readonly start: number;
+  readonly end: number;
+}
+
 /** One serialised message of the log. */
-export interface LogEntry {
+export interface LogEntry extends MessagePlace {
   readonly type: MediaType;
   readonly timestamp: number;
   readonly isDisposable: boolean;
@@ -27,12 +34,9 @@ export interface LogEntry {
   /** Bytes and video frames appended to the log before it. */
   readonly position: number;
   readonly frame: number;
-  readonly slab: Slab;
-  readonly start: number;
-  readonly end: number;
 }
 
-/** The serialised message of an entry: a view into its slab. */
-export function messageBytes({ slab, start, end }: LogEntry): Buffer {
+/** A serialised message: a view into its slab. */
+export function messageBytes({ slab, start, end }: MessagePlace): Buffer {
   return slab.bytes.subarray(start, end);
 }

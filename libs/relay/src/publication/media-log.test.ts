@@ -27,9 +27,9 @@ describe('media log', () => {
     addVideo(80, 'inter');
     const second = log.cut();
     expect([first.from, first.to, second.from, second.to]).toEqual([0, 3, 3, 4]);
-    expect(first.buffers).toHaveLength(1);
-    expect(first.bytes).toBe(log.position - second.bytes);
-    expect(log.cut().buffers).toHaveLength(0);
+    expect(first.run.buffers).toHaveLength(1);
+    expect(first.run.bytes).toBe(log.position - second.run.bytes);
+    expect(log.cut().run.buffers).toHaveLength(0);
   });
 
   it('keeps the newest group of pictures and nothing older', () => {

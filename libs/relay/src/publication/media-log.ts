@@ -1,9 +1,10 @@
 import { MessageType } from '@mid-station/rtmp';
+import { EntryRing } from './entry-ring.js';
 import { type HeaderSet } from './headers.js';
-import { type LogDraft, type LogEntry, messageBytes } from './log-entry.js';
-import { type Run, RunBuilder } from './run-builder.js';
+import { type LogDraft, type LogEntry, messageBytes, type MessagePlace } from './log-entry.js';
+import { NOTHING, type Run, RunBuilder } from './run-builder.js';
 import { type Slab, type SlabPool, sharedSlabs } from './slab.js';
-import { messageLength, payloadOf, writeMessage } from './wire.js';
+import { messageLength, payloadOf, writeMessageInto } from './wire.js';
 import { GOP_CACHE_BYTES_MAX, GOP_CACHE_MS_MAX } from '../limits.js';
 
 /** Whoever reads the log at a pace of its own. Entries from `cursor` on are kept for it; null keeps nothing. */
@@ -12,7 +13,8 @@ export interface LogReader {
 }
 
 /** The shared bytes of one flush: everything between two cuts, the same buffers for every target. */
-export interface Batch extends Run {
+export interface Batch {
+  readonly run: Run;
   readonly from: number;
   readonly to: number;
 }
@@ -25,19 +27,18 @@ export class MediaLog {
   /** Bytes and video frames ever appended. */
   position = 0;
   frames = 0;
-  private entries: LogEntry[] = [];
-  private base = 0;
+  private readonly entries = new EntryRing();
   private cutAt = 0;
   private start: number | null = null;
   private writing: Slab | null = null;
-  private keyframe: LogEntry | null = null;
+  private keyframe: (MessagePlace & { readonly headers: HeaderSet }) | null = null;
   private readonly readers = new Set<LogReader>();
 
   constructor(private readonly slabs: SlabPool = sharedSlabs) {}
 
   /** Sequence number after the newest entry. */
   get end(): number {
-    return this.base + this.entries.length;
+    return this.entries.end;
   }
 
   /** Readers may read up to here: entries after it belong to the next flush. */
@@ -52,14 +53,13 @@ export class MediaLog {
 
   /** The newest keyframe with its headers; null before the first. The payload is a view: copy what must outlive the call. */
   get lastKeyframe(): { headers: HeaderSet; payload: Buffer } | null {
-    const entry = this.keyframe;
-    return entry && { headers: entry.startHeaders!, payload: payloadOf(messageBytes(entry)) };
+    const { keyframe } = this;
+    return keyframe && { headers: keyframe.headers, payload: payloadOf(messageBytes(keyframe)) };
   }
 
+  /** An entry that is kept: valid until the log is trimmed beyond it. */
   entry(sequence: number): LogEntry {
-    const entry = this.entries[sequence - this.base];
-    if (!entry) throw new RangeError(`entry ${sequence} is outside the log (${this.base}..${this.end})`);
-    return entry;
+    return this.entries.at(sequence);
   }
 
   addReader(reader: LogReader): void {
@@ -71,22 +71,23 @@ export class MediaLog {
   }
 
   append(draft: LogDraft, now: number): void {
-    const { slab, start, end } = this.write(draft);
-    const entry: LogEntry = {
-      type: draft.type,
-      timestamp: draft.timestamp,
-      isDisposable: draft.isDisposable ?? false,
-      isHeader: draft.isHeader ?? false,
-      startHeaders: draft.startHeaders ?? null,
-      appendedAt: now,
-      position: this.position,
-      frame: this.frames,
-      slab,
-      start,
-      end,
-    };
-    this.entries.push(entry);
-    this.position += end - start;
+    const length = messageLength(draft.payload.length, draft.timestamp);
+    const slab = this.slabFor(length);
+    const entry = this.entries.add();
+    entry.type = draft.type;
+    entry.timestamp = draft.timestamp;
+    entry.isDisposable = draft.isDisposable ?? false;
+    entry.isHeader = draft.isHeader ?? false;
+    entry.startHeaders = draft.startHeaders ?? null;
+    entry.appendedAt = now;
+    entry.position = this.position;
+    entry.frame = this.frames;
+    entry.slab = slab;
+    entry.start = slab.used;
+    entry.end = slab.used += length;
+    writeMessageInto(slab.bytes, entry.start, draft);
+    this.slabs.retain(slab);
+    this.position += length;
     if (entry.type === MessageType.Video && !entry.isHeader) this.frames += 1;
     if (entry.startHeaders) this.startAt(entry);
     else this.boundStart(entry);
@@ -95,53 +96,49 @@ export class MediaLog {
   /** Closes the current batch and returns its bytes. */
   cut(): Batch {
     const from = this.cutAt;
-    const run = new RunBuilder();
-    for (let sequence = from; sequence < this.end; sequence++) run.addEntry(this.entry(sequence));
     this.cutAt = this.end;
-    return { ...run.build(), from, to: this.cutAt };
+    return { run: this.runOf(from, this.cutAt), from, to: this.cutAt };
   }
 
   /** Lets go of what neither a reader nor the cache needs. */
   trim(): void {
     let floor = this.start ?? this.cutAt;
     for (const { cursor } of this.readers) if (cursor !== null && cursor < floor) floor = cursor;
-    const count = Math.min(floor, this.cutAt) - this.base;
-    if (count <= 0) return;
-    for (let index = 0; index < count; index++) this.slabs.release(this.entries[index]!.slab);
-    this.entries.splice(0, count);
-    this.base += count;
+    floor = Math.min(floor, this.cutAt);
+    while (this.entries.base < floor) this.slabs.release(this.entries.drop());
   }
 
   /** Frees everything. The log is not used afterwards. */
   close(): void {
-    for (const entry of this.entries) this.slabs.release(entry.slab);
+    while (this.entries.base < this.entries.end) this.slabs.release(this.entries.drop());
     if (this.writing) this.slabs.release(this.writing);
     if (this.keyframe) this.slabs.release(this.keyframe.slab);
-    this.entries = [];
     this.writing = this.keyframe = this.start = null;
     this.readers.clear();
   }
 
-  private write({ type, timestamp, payload }: LogDraft): { slab: Slab; start: number; end: number } {
-    const length = messageLength(payload.length, timestamp);
+  private runOf(from: number, to: number): Run {
+    if (from === to) return NOTHING;
+    const run = new RunBuilder();
+    for (let sequence = from; sequence < to; sequence++) run.addEntry(this.entry(sequence));
+    return run.build();
+  }
+
+  private slabFor(length: number): Slab {
     if (this.writing === null || this.writing.room < length) {
       if (this.writing) this.slabs.release(this.writing);
       this.writing = this.slabs.take(length);
     }
-    const slab = this.writing;
-    const start = slab.used;
-    writeMessage(type, timestamp, payload, slab.bytes, start);
-    slab.used += length;
-    this.slabs.retain(slab);
-    return { slab, start, end: slab.used };
+    return this.writing;
   }
 
   private startAt(entry: LogEntry): void {
     this.start = this.end - 1;
-    if (entry.type !== MessageType.Video) return;
-    this.slabs.retain(entry.slab);
+    const { type, startHeaders, slab, start, end } = entry;
+    if (type !== MessageType.Video || !startHeaders) return;
+    this.slabs.retain(slab);
     if (this.keyframe) this.slabs.release(this.keyframe.slab);
-    this.keyframe = entry;
+    this.keyframe = { headers: startHeaders, slab, start, end };
   }
 
   private boundStart(newest: LogEntry): void {

@@ -97,9 +97,10 @@ export class Publication {
   private append(
     { type, timestamp, payload }: MediaMessage,
     now: number,
-    flags: { isDisposable?: boolean; isHeader?: boolean; startHeaders?: HeaderSet },
+    { isDisposable, isHeader, startHeaders }: { isDisposable?: boolean; isHeader?: boolean; startHeaders?: HeaderSet },
   ): void {
-    this.log.append({ type, payload, timestamp: this.timeline.map(type, timestamp, now), ...flags }, now);
+    const placed = this.timeline.map(type, timestamp, now);
+    this.log.append({ type, payload, timestamp: placed, isDisposable, isHeader, startHeaders }, now);
   }
 
   private isAudioOnly(now: number): boolean {

@@ -14,8 +14,8 @@ export const NOTHING: Run = { buffers: [], slabs: [], bytes: 0 };
 /** Joins neighbouring log entries into as few buffers as possible. */
 export class RunBuilder {
   bytes = 0;
-  private readonly buffers: Buffer[] = [];
-  private readonly slabs: Slab[] = [];
+  private buffers: Buffer[] | null = null;
+  private slabs: Slab[] | null = null;
   private slab: Slab | null = null;
   private start = 0;
   private end = 0;
@@ -39,18 +39,25 @@ export class RunBuilder {
   addBytes(message: Buffer): void {
     this.flush();
     this.bytes += message.length;
-    this.buffers.push(this.streamId === SHARED_STREAM_ID ? message : withStreamId(message, this.streamId));
+    this.addBuffer(this.streamId === SHARED_STREAM_ID ? message : withStreamId(message, this.streamId));
   }
 
   build(): Run {
     this.flush();
-    return { buffers: this.buffers, slabs: this.slabs, bytes: this.bytes };
+    return { buffers: this.buffers ?? [], slabs: this.slabs ?? [], bytes: this.bytes };
   }
 
   private flush(): void {
     if (this.slab === null) return;
-    this.buffers.push(this.slab.bytes.subarray(this.start, this.end));
-    this.slabs.push(this.slab);
+    this.addBuffer(this.slab.bytes.subarray(this.start, this.end));
+    if (this.slabs) this.slabs.push(this.slab);
+    else this.slabs = [this.slab];
     this.slab = null;
+  }
+
+  /** Nearly every run is one buffer: an array that was empty before would reserve room for seventeen. */
+  private addBuffer(bytes: Buffer): void {
+    if (this.buffers) this.buffers.push(bytes);
+    else this.buffers = [bytes];
   }
 }

@@ -4,7 +4,9 @@ import {
   type MediaType,
   MessageType,
   serializedLength,
+  serializeInto,
   serializeMessage,
+  type SerializeOptions,
 } from '@mid-station/rtmp';
 import { type HeaderSet, headerMessages } from './headers.js';
 
@@ -16,34 +18,37 @@ const TYPE_0_HEADER_BYTES = 12;
 const EXTENDED_TIMESTAMP = 0xffffff;
 const TIMESTAMP_MODULUS = 2 ** 32;
 
-const CHUNK_STREAMS: Record<MediaType, number> = {
-  [MessageType.Audio]: ChunkStreamId.Audio,
-  [MessageType.Video]: ChunkStreamId.Video,
-  [MessageType.Data]: ChunkStreamId.Data,
+const SHARED_BY_ALL: Record<MediaType, SerializeOptions> = {
+  [MessageType.Audio]: onChunkStream(ChunkStreamId.Audio),
+  [MessageType.Video]: onChunkStream(ChunkStreamId.Video),
+  [MessageType.Data]: onChunkStream(ChunkStreamId.Data),
 };
+
+/** A message of the session's timeline. */
+interface TimedMessage {
+  readonly type: MediaType;
+  readonly timestamp: number;
+  readonly payload: Buffer;
+}
 
 /** A timestamp of the session's timeline as it goes on the wire. */
 export function wireTimestamp(timestamp: number): number {
   return timestamp % TIMESTAMP_MODULUS;
 }
 
-/** Bytes that `writeMessage` needs. */
+/** Bytes that a message takes. */
 export function messageLength(payloadLength: number, timestamp: number): number {
   return serializedLength(payloadLength, wireTimestamp(timestamp), CHUNK_SIZE_WRITTEN);
 }
 
-/** Serialises a message of the session's timeline into `into`, as all targets get it. */
-export function writeMessage(type: MediaType, timestamp: number, payload: Buffer, into?: Buffer, offset = 0): Buffer {
-  return serializeMessage(
-    { type, timestamp: wireTimestamp(timestamp), payload },
-    {
-      chunkSize: CHUNK_SIZE_WRITTEN,
-      chunkStreamId: CHUNK_STREAMS[type],
-      streamId: SHARED_STREAM_ID,
-      into,
-      offset,
-    },
-  );
+/** Writes a message at `start` of `into`, as all targets get it. */
+export function writeMessageInto(into: Buffer, start: number, { type, timestamp, payload }: TimedMessage): void {
+  serializeInto(into, start, { type, timestamp: wireTimestamp(timestamp), payload }, SHARED_BY_ALL[type]);
+}
+
+/** The same as a buffer of its own. */
+export function writeMessage(type: MediaType, timestamp: number, payload: Buffer): Buffer {
+  return serializeMessage({ type, timestamp: wireTimestamp(timestamp), payload }, SHARED_BY_ALL[type]);
 }
 
 /** The headers, ready to be sent ahead of what happens at `timestamp`. */
@@ -72,4 +77,8 @@ export function payloadOf(message: Buffer): Buffer {
     from += size;
   }
   return payload;
+}
+
+function onChunkStream(chunkStreamId: number): SerializeOptions {
+  return { chunkSize: CHUNK_SIZE_WRITTEN, chunkStreamId, streamId: SHARED_STREAM_ID };
 }

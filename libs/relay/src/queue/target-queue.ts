@@ -53,7 +53,7 @@ export class TargetQueue implements LogReader {
   take(now: number, batch: Batch | null): Run {
     if (batch && this.isAtBatch(batch)) {
       this.next = batch.to;
-      return batch;
+      return batch.run;
     }
     if (this.next === this.log.readable) return NOTHING;
     const run = new RunBuilder(this.streamId);

@@ -1,6 +1,6 @@
 import { type RawMessage } from '../chunk/chunk-stream.js';
 import { ChunkParser } from '../chunk/parser.js';
-import { ChunkStreamId, serializedLength, serializeMessage } from '../chunk/serialize.js';
+import { ChunkStreamId, serializedLength, serializeInto, serializeMessage } from '../chunk/serialize.js';
 import { inspectVideo } from '../flv/video.js';
 import { CHUNK_SIZE_DEFAULT, CHUNK_SIZE_WRITTEN } from '../limits.js';
 import { setChunkSize } from '../message/control.js';
@@ -31,13 +31,13 @@ function parser(onMessage: (message: RawMessage) => void): ChunkParser {
 
 /** Looks at video heads and writes each message once, as the relay does. */
 function writeToArena(): (message: RawMessage) => void {
-  const target = { chunkSize: CHUNK_SIZE_WRITTEN, chunkStreamId: ChunkStreamId.Video, streamId: 1, into: arena };
+  const target = { chunkSize: CHUNK_SIZE_WRITTEN, chunkStreamId: ChunkStreamId.Video, streamId: 1 };
   let offset = 0;
   return (message) => {
     if (message.type === 9) inspectVideo(message.payload);
     const length = serializedLength(message.payload.length, message.timestamp, CHUNK_SIZE_WRITTEN);
     if (offset + length > arena.length) offset = 0;
-    offset += serializeMessage(message, { ...target, offset }).length;
+    offset = serializeInto(arena, offset, message, target);
   };
 }
 

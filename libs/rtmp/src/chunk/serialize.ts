@@ -10,11 +10,9 @@ export interface SerializeOptions {
   readonly chunkStreamId: number;
   /** Message stream id; 0 for the connection itself. */
   readonly streamId: number;
-  /** Buffer to write into; a new one when absent. */
-  readonly into?: Buffer;
-  /** Where in `into`; 0 when absent. */
-  readonly offset?: number;
 }
+
+type Message = Omit<RawMessage, 'streamId'>;
 
 const FIRST_HEADER_BYTES = 12;
 const NEXT_HEADER_BYTES = 1;
@@ -29,28 +27,32 @@ export function serializedLength(payloadLength: number, timestamp: number, chunk
 }
 
 /**
- * Writes one message as a type 0 chunk with an absolute timestamp followed by type 3 chunks (Adobe RTMP 1.0, 5.3), so
- * that it depends on nothing sent before and can be shared by all targets with the same stream id and chunk size.
- * Returns the written bytes, a view of `into` when given; RangeError when `into` is too small.
+ * One message as a type 0 chunk with an absolute timestamp followed by type 3 chunks (Adobe RTMP 1.0, 5.3), so that it
+ * depends on nothing sent before and can be shared by all targets with the same stream id and chunk size.
  */
-export function serializeMessage(message: Omit<RawMessage, 'streamId'>, options: SerializeOptions): Buffer {
+export function serializeMessage(message: Message, options: SerializeOptions): Buffer {
+  const bytes = Buffer.allocUnsafe(serializedLength(message.payload.length, message.timestamp, options.chunkSize));
+  serializeInto(bytes, 0, message, options);
+  return bytes;
+}
+
+/** Writes the same at `start` of `into`; returns the position after it. RangeError when `into` is too small. */
+export function serializeInto(into: Buffer, start: number, message: Message, options: SerializeOptions): number {
   const { payload, timestamp } = message;
   const length = serializedLength(payload.length, timestamp, options.chunkSize);
-  const start = options.offset ?? 0;
-  const into = options.into ?? Buffer.allocUnsafe(length);
   if (start + length > into.length) throw new RangeError(`message needs ${length} bytes at ${start} of ${into.length}`);
   let position = writeFirstHeader(into, start, message, options);
   for (let sent = 0; sent < payload.length; sent += options.chunkSize) {
     if (sent > 0) position = writeNextHeader(into, position, options.chunkStreamId, timestamp);
     position += payload.copy(into, position, sent, sent + options.chunkSize);
   }
-  return into.subarray(start, start + length);
+  return position;
 }
 
 function writeFirstHeader(
   into: Buffer,
   start: number,
-  { type, timestamp, payload }: Omit<RawMessage, 'streamId'>,
+  { type, timestamp, payload }: Message,
   { chunkStreamId, streamId }: SerializeOptions,
 ): number {
   into[start] = chunkStreamId;
