@@ -1,4 +1,4 @@
-import { RedisRouteTable, type RouteInput } from '@mid-station/route-table';
+import { RedisRouteTable, type Route } from '@mid-station/route-table';
 import { connectRedis, type RedisClient } from '@mid-station/service';
 import { redisUsers, type RedisPart } from '@mid-station/service/access';
 import { eventually, ServerProcess, testLog } from '@mid-station/service/testing';
@@ -10,7 +10,7 @@ import { RateLimiterRedis } from 'rate-limiter-flexible';
 const PARTS: RedisPart[] = ['edge', 'gateway', 'ingest'];
 const users = PARTS.map((part) => ({ part, name: part, password: `secret-of-${part}` }));
 
-const route = (handle: string): RouteInput => ({
+const route = (handle: string): Route => ({
   handle,
   sessionId: randomUUID(),
   userId: randomUUID(),
@@ -53,7 +53,7 @@ describe('Redis users with the rights of their part', () => {
     const seen: (number | undefined)[] = [];
     const stop = edge.watch('ada', (each) => void seen.push(each?.epoch));
     expect(await node.acquire(ada)).toEqual({ granted: true });
-    expect(await node.renew(ada)).toEqual({ granted: true });
+    expect(await node.renew([ada])).toEqual([{ granted: true }]);
     expect(await edge.lookup('ada')).toEqual(ada);
     await eventually(() => expect(seen).toContain(1));
     expect(await node.release(ada)).toBe(true);

@@ -189,7 +189,7 @@ describe('what is running keeps running', () => {
     await moveTo(b, 2);
     await streamUntilAt(b, encoder);
     routes.forget();
-    await routes.renew(route);
+    await routes.renew([route]);
     await moveTo(b, 2);
     await got(b, encoder.frame('key'));
     expect(a.received).toHaveLength(1);

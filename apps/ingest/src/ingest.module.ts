@@ -1,6 +1,6 @@
 import { CONFIG, Health, NodeKeys, type Logger } from '@mid-station/service';
 import { FlushTicker } from '@mid-station/relay';
-import { RedisRouteTable, type RouteTable } from '@mid-station/route-table';
+import { Leases, RedisRouteTable, type RouteTable } from '@mid-station/route-table';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { Registry } from 'prom-client';
 import { Host } from './claim/host.js';
@@ -83,7 +83,7 @@ function newHost({ keys, routes, previews }: IngestParts, ...[config, events, re
     host: config.MIDSTATION_INGEST_HOST,
     previewPort: previews.port,
     ports: new Ports(config.MIDSTATION_INGEST_HOST, config.MIDSTATION_INGEST_PORTS),
-    routes,
+    leases: new Leases(routes),
     ticker: new FlushTicker(),
     dial: guardedDialer(config.MIDSTATION_ALLOW_PRIVATE_TARGETS),
     events,

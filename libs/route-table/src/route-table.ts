@@ -28,10 +28,11 @@ export interface RouteTable {
   acquire(route: RouteInput): Promise<LeaseAnswer>;
 
   /**
-   * Keeps the lease, and writes what changed in the route (its keys). A lease that expired, or that the table forgot, is
-   * taken again as long as no higher epoch was seen. Never displaces another session.
+   * Keeps leases, and writes what changed in their routes (the keys). A lease that expired, or that the table forgot, is
+   * taken again as long as no higher epoch was seen. Never displaces another session. Each route is answered for itself, in
+   * the order asked; the caller bounds how many there are.
    */
-  renew(route: RouteInput): Promise<LeaseAnswer>;
+  renew(routes: readonly Route[]): Promise<LeaseAnswer[]>;
 
   /** Gives the claim up for good: its epoch is never granted again. True when it held the lease. */
   release(claim: ClaimId): Promise<boolean>;

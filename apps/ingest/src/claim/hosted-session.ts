@@ -210,7 +210,7 @@ export class HostedSession {
   private async begin(): Promise<void> {
     this.boundPort = await this.parts.ports.bind(this.listener);
     this.listener.on('error', (error) => this.parts.events.bug(error, this.held));
-    this.keeper = new LeaseKeeper(this.parts.routes, this.route(), {
+    this.keeper = new LeaseKeeper(this.parts.leases, this.route(), {
       onLost: (reason) => this.lose(reason),
       onUnverified: (error) => this.parts.events.leaseUnverified(this.held, error.message),
     });

@@ -1,5 +1,5 @@
 import { type FlushTicker, type TargetDialer } from '@mid-station/relay';
-import { type RouteTable } from '@mid-station/route-table';
+import { type Leases } from '@mid-station/route-table';
 import { type NodeKeys } from '@mid-station/service';
 import { type Events } from '../events.js';
 import { type Ports } from './port-range.js';
@@ -13,7 +13,7 @@ export interface NodeParts {
   readonly host: string;
   readonly previewPort: number;
   readonly ports: Ports;
-  readonly routes: RouteTable;
+  readonly leases: Leases;
   readonly ticker: FlushTicker;
   readonly dial: TargetDialer;
   readonly events: Events;

@@ -1,12 +1,13 @@
 import { HANDOVER_MS, LEASE_MS, RENEW_INTERVAL_MS, STALL_MS, SYNTHESISE_MS } from '../limits.js';
 import { MemoryRouteTable } from '../memory/memory-route-table.js';
 import { type LeaseAnswer, type RouteListener, RouteTableUnavailable } from '../route-table.js';
-import { type RouteInput } from '../route.js';
+import { type Route } from '../route.js';
 import { SimProcess } from '../simulation/process.js';
 import { Random } from '../simulation/random.js';
 import { VirtualTime } from '../simulation/virtual-time.js';
 import { sampleRoute } from '../testing/compliance.js';
 import { LeaseKeeper } from './lease-keeper.js';
+import { Leases } from './leases.js';
 
 /** A table in memory that can go away. */
 class CuttableTable extends MemoryRouteTable {
@@ -18,8 +19,8 @@ class CuttableTable extends MemoryRouteTable {
     return super.watch(handle, (route) => this.isDeaf || listener(route));
   }
 
-  override renew(route: RouteInput): Promise<LeaseAnswer> {
-    return this.isAway ? Promise.reject(new RouteTableUnavailable('away')) : super.renew(route);
+  override renew(routes: readonly Route[]): Promise<LeaseAnswer[]> {
+    return this.isAway ? Promise.reject(new RouteTableUnavailable('away')) : super.renew(routes);
   }
 }
 
@@ -27,6 +28,7 @@ describe('keeping a lease', () => {
   let time: VirtualTime;
   let process: SimProcess;
   let table: CuttableTable;
+  let leases: Leases;
   let keeper: LeaseKeeper;
   let losses: string[];
   let failures: number;
@@ -41,7 +43,8 @@ describe('keeping a lease', () => {
     time = new VirtualTime();
     process = new SimProcess(time, new Random(1));
     table = new CuttableTable(new SimProcess(time, new Random(1)));
-    keeper = new LeaseKeeper(table, route, { onLost, onUnverified }, process);
+    leases = new Leases(table, process);
+    keeper = new LeaseKeeper(leases, route, { onLost, onUnverified });
     expect(await keeper.acquire()).toEqual({ granted: true });
   });
 
@@ -77,7 +80,7 @@ describe('keeping a lease', () => {
   });
 
   it('is refused like any claim when a higher epoch was there first', async () => {
-    const late = new LeaseKeeper(table, { ...route, epoch: 0 }, { onLost }, process);
+    const late = new LeaseKeeper(leases, { ...route, epoch: 0 }, { onLost });
     expect(await late.acquire()).toEqual({ granted: false, reason: 'superseded' });
   });
 

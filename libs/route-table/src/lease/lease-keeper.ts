@@ -1,7 +1,8 @@
-import { type Clock, systemClock } from '../clock.js';
-import { BEAT_MS, HANDOVER_MS, RENEW_INTERVAL_MS, STALL_MS, SYNTHESISE_MS } from '../limits.js';
-import { type LeaseAnswer, type RouteTable, RouteTableUnavailable } from '../route-table.js';
+import { type Clock } from '../clock.js';
+import { BEAT_MS, HANDOVER_MS, STALL_MS, SYNTHESISE_MS } from '../limits.js';
+import { type LeaseAnswer, RouteTableUnavailable } from '../route-table.js';
 import { type Route, type RouteInput, routeSchema } from '../route.js';
+import { type Leases } from './leases.js';
 
 /**
  * Why a node no longer owns a session.
@@ -41,13 +42,15 @@ export class LeaseKeeper {
   private renewAgain = false;
   private readonly stops: (() => void)[] = [];
 
+  private readonly clock: Clock;
+
   constructor(
-    private readonly table: RouteTable,
+    private readonly leases: Leases,
     route: RouteInput,
     private readonly events: LeaseKeeperEvents,
-    private readonly clock: Clock = systemClock,
   ) {
     this.route = routeSchema.parse(route);
+    this.clock = leases.clock;
   }
 
   /**
@@ -56,16 +59,16 @@ export class LeaseKeeper {
    */
   async acquire(): Promise<LeaseAnswer> {
     const askedAt = this.clock.monotonic();
-    const answer = await this.table.acquire(this.route);
+    const answer = await this.leases.table.acquire(this.route);
     if (!answer.granted) return answer;
     this.state = 'held';
     this.renewedAt = askedAt;
     this.lastBeat = this.readClocks();
-    const { clock, table, route } = this;
+    const { clock, leases, route } = this;
     this.stops.push(
       clock.every(BEAT_MS, () => this.beat()),
-      clock.every(RENEW_INTERVAL_MS, () => this.renewNow()),
-      table.watch(route.handle, (seen) => this.compare(seen)),
+      leases.atEachBeat(() => this.renewNow()),
+      leases.table.watch(route.handle, (seen) => this.compare(seen)),
     );
     return answer;
   }
@@ -110,7 +113,7 @@ export class LeaseKeeper {
   /** Gives the claim up. Resolves when the table knows; rejects with RouteTableUnavailable, then the lease runs out. */
   async release(): Promise<void> {
     this.end();
-    await this.table.release(this.route);
+    await this.leases.table.release(this.route);
   }
 
   private beat(): void {
@@ -146,7 +149,7 @@ export class LeaseKeeper {
     this.renewing = true;
     const [number, askedAt] = [++this.asked, this.clock.monotonic()];
     try {
-      this.heed(await this.table.renew(this.route), number, askedAt);
+      this.heed(await this.leases.renew(this.route), number, askedAt);
     } catch (error) {
       if (!(error instanceof RouteTableUnavailable)) throw error;
       this.events.onUnverified?.(error);

@@ -33,12 +33,12 @@ export class MemoryRouteTable implements RouteTable {
     );
   }
 
-  acquire(route: RouteInput): Promise<LeaseAnswer> {
-    return this.take(route, 'acquire');
+  async acquire(route: RouteInput): Promise<LeaseAnswer> {
+    return this.take(routeSchema.parse(route), 'acquire');
   }
 
-  renew(route: RouteInput): Promise<LeaseAnswer> {
-    return this.take(route, 'renew');
+  async renew(routes: readonly Route[]): Promise<LeaseAnswer[]> {
+    return routes.map((route) => this.take(route, 'renew'));
   }
 
   async release(claim: ClaimId): Promise<boolean> {
@@ -72,8 +72,7 @@ export class MemoryRouteTable implements RouteTable {
     this.fences.clear();
   }
 
-  private async take(input: RouteInput, wish: 'acquire' | 'renew'): Promise<LeaseAnswer> {
-    const route = routeSchema.parse(input);
+  private take(route: Route, wish: 'acquire' | 'renew'): LeaseAnswer {
     if (this.isFenced(route)) return SUPERSEDED;
     const lease = this.living(route.handle);
     if (lease && lease.route.sessionId !== route.sessionId) {

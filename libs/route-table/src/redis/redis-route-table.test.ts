@@ -28,6 +28,23 @@ describe('with a real Redis', () => {
   }));
 });
 
+describe('a route that was overwritten with something that is none', () => {
+  it('is written again by its holder, and keeps no other lease from being renewed', async () => {
+    const redis = await RedisServer.start();
+    const table = await RedisRouteTable.open({ url: redis.url });
+    const client = createClient({ url: redis.url });
+    await client.connect();
+    const routes = [sampleRoute(), sampleRoute()];
+    for (const route of routes) await table.acquire(route);
+    await client.set(`midstation:route:${routes[0]!.handle}`, 'no JSON');
+    expect(await table.renew(routes)).toEqual([{ granted: true }, { granted: true }]);
+    expect(await table.lookup(routes[0]!.handle)).toEqual(routes[0]);
+    client.destroy();
+    await table.close();
+    await redis.kill();
+  });
+});
+
 describe('when Redis goes away', () => {
   let redis: RedisServer;
   let table: RedisRouteTable;
@@ -52,11 +69,11 @@ describe('when Redis goes away', () => {
     const route = sampleRoute();
     await table.acquire(route);
     await redis.kill();
-    await expect(table.renew(route)).rejects.toBeInstanceOf(RouteTableUnavailable);
+    await expect(table.renew([route])).rejects.toBeInstanceOf(RouteTableUnavailable);
     await expect(table.lookup(route.handle)).rejects.toBeInstanceOf(RouteTableUnavailable);
     await redis.up();
     await until(() => table.isConnected);
-    expect(await table.renew(route)).toEqual({ granted: true });
+    expect(await table.renew([route])).toEqual([{ granted: true }]);
     expect(outages).toEqual(['away', 'back']);
   });
 

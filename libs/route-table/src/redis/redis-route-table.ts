@@ -48,12 +48,12 @@ export class RedisRouteTable implements RouteTable {
     return this.commands.isReady;
   }
 
-  acquire(route: RouteInput): Promise<LeaseAnswer> {
-    return this.take(route, 'acquire');
+  async acquire(route: RouteInput): Promise<LeaseAnswer> {
+    return (await this.take([routeSchema.parse(route)], 'acquire'))[0]!;
   }
 
-  renew(route: RouteInput): Promise<LeaseAnswer> {
-    return this.take(route, 'renew');
+  renew(routes: readonly Route[]): Promise<LeaseAnswer[]> {
+    return this.take(routes, 'renew');
   }
 
   async release({ handle, sessionId, epoch, nodeId }: ClaimId): Promise<boolean> {
@@ -79,17 +79,11 @@ export class RedisRouteTable implements RouteTable {
     this.commands.destroy();
   }
 
-  private async take(input: RouteInput, wish: 'acquire' | 'renew'): Promise<LeaseAnswer> {
-    const route = routeSchema.parse(input);
-    const keys = [routeKey(route.handle), fenceKey(route.sessionId)];
-    const { sessionId, epoch, nodeId, leaseMs, handle } = route;
-    const args = [JSON.stringify(route), sessionId, epoch, nodeId, leaseMs, FENCE_MS, wish, CHANNEL, handle].map(
-      String,
-    );
-    const answer = await this.run(this.commands.take(keys, args));
-    if (answer[0] === 0) return { granted: true };
-    if (answer[0] === 1) return { granted: false, reason: 'superseded' };
-    return { granted: false, reason: 'busy', retryInMs: answer[1] ?? 0 };
+  private async take(routes: readonly Route[], wish: 'acquire' | 'renew'): Promise<LeaseAnswer[]> {
+    const keys = routes.flatMap(({ handle, sessionId }) => [routeKey(handle), fenceKey(sessionId)]);
+    const each = routes.flatMap((route) => [JSON.stringify(route), `${route.epoch}`, route.nodeId, `${route.leaseMs}`]);
+    const answers = await this.run(this.commands.take(keys, [wish, `${FENCE_MS}`, CHANNEL, ...each]));
+    return answers.map(leaseAnswer);
   }
 
   private notice(handle: string): void {
@@ -134,6 +128,13 @@ export class RedisRouteTable implements RouteTable {
       clearTimeout(timer);
     }
   }
+}
+
+/** What the script says of one lease. */
+function leaseAnswer(verdict: number): LeaseAnswer {
+  if (verdict === 0) return { granted: true };
+  if (verdict < 0) return { granted: false, reason: 'superseded' };
+  return { granted: false, reason: 'busy', retryInMs: verdict };
 }
 
 type Connection = ReturnType<typeof connection>;

@@ -1,36 +1,42 @@
 import { type CommandParser, defineScript } from 'redis';
 
 /**
- * Takes or keeps a lease.
- * KEYS: route, fence. ARGV: route JSON, session, epoch, node, lease ms, fence ms, wish, channel, handle.
- * Returns [0] granted, [1] superseded, [2, ms] busy.
+ * Takes a lease, or keeps many: each by itself, whatever becomes of the others.
+ * KEYS: for each lease its route and its fence. ARGV: wish, fence ms, channel; then for each lease its route JSON, epoch,
+ * node and life in ms. Returns for each lease 0 granted, -1 superseded, else busy for so many ms.
  */
 const TAKE = `
-local session, epoch, node = ARGV[2], tonumber(ARGV[3]), ARGV[4]
-local fence = redis.call('HMGET', KEYS[2], 'epoch', 'node', 'released')
-if fence[1] then
-  local highest = tonumber(fence[1])
-  if highest > epoch then return {1} end
-  if highest == epoch and (fence[2] ~= node or fence[3] == '1') then return {1} end
-end
-local current = redis.call('GET', KEYS[1])
-if current == ARGV[1] and fence[1] == ARGV[3] then
-  redis.call('PEXPIRE', KEYS[1], ARGV[5])
-  redis.call('PEXPIRE', KEYS[2], ARGV[6])
-  return {0}
-end
-if current then
-  local lease = cjson.decode(current)
-  if lease.sessionId ~= session then
-    if ARGV[7] == 'renew' then return {1} end
-    if lease.epoch >= epoch then return {2, redis.call('PTTL', KEYS[1])} end
+local function take(routeKey, fenceKey, route, epochText, node, life)
+  local epoch = tonumber(epochText)
+  local fence = redis.call('HMGET', fenceKey, 'epoch', 'node', 'released')
+  if fence[1] then
+    local highest = tonumber(fence[1])
+    if highest > epoch then return -1 end
+    if highest == epoch and (fence[2] ~= node or fence[3] == '1') then return -1 end
   end
+  local current = redis.call('GET', routeKey)
+  if current == route and fence[1] == epochText then
+    redis.call('PEXPIRE', routeKey, life)
+    redis.call('PEXPIRE', fenceKey, ARGV[2])
+    return 0
+  end
+  local ours = cjson.decode(route)
+  local _, lease = pcall(cjson.decode, current or '')
+  if type(lease) == 'table' and lease.sessionId ~= ours.sessionId then
+    if ARGV[1] == 'renew' then return -1 end
+    if lease.epoch >= epoch then return math.max(redis.call('PTTL', routeKey), 1) end
+  end
+  redis.call('SET', routeKey, route, 'PX', life)
+  redis.call('HSET', fenceKey, 'epoch', epochText, 'node', node, 'released', '0')
+  redis.call('PEXPIRE', fenceKey, ARGV[2])
+  if current ~= route then redis.call('PUBLISH', ARGV[3], ours.handle) end
+  return 0
 end
-redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[5])
-redis.call('HSET', KEYS[2], 'epoch', ARGV[3], 'node', node, 'released', '0')
-redis.call('PEXPIRE', KEYS[2], ARGV[6])
-if current ~= ARGV[1] then redis.call('PUBLISH', ARGV[8], ARGV[9]) end
-return {0}
+local verdicts = {}
+for at = 1, #KEYS / 2 do
+  verdicts[at] = take(KEYS[2 * at - 1], KEYS[2 * at], ARGV[4 * at], ARGV[4 * at + 1], ARGV[4 * at + 2], ARGV[4 * at + 3])
+end
+return verdicts
 `;
 
 /**
@@ -60,8 +66,10 @@ return 1
 export const scripts = {
   take: defineScript({
     SCRIPT: TAKE,
-    NUMBER_OF_KEYS: 2,
-    parseCommand: pushAll,
+    parseCommand: (parser: CommandParser, keys: string[], args: string[]) => {
+      parser.pushKeysLength(keys);
+      parser.push(...args);
+    },
     transformReply: (answer: number[]) => answer,
   }),
   giveUp: defineScript({

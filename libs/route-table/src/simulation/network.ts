@@ -32,6 +32,8 @@ export class Wire {
 /** One process's way to the route table. */
 export class TableLink implements RouteTable {
   readonly wire: Wire;
+  /** Handles of which this process hears only by asking to renew them. */
+  readonly unwatched = new Set<string>();
 
   constructor(
     private readonly process: SimProcess,
@@ -45,8 +47,8 @@ export class TableLink implements RouteTable {
     return this.ask(() => this.table.acquire(route));
   }
 
-  renew(route: RouteInput) {
-    return this.ask(() => this.table.renew(route));
+  renew(routes: readonly Route[]) {
+    return this.ask(() => this.table.renew(routes));
   }
 
   release(claim: ClaimId) {
@@ -59,6 +61,7 @@ export class TableLink implements RouteTable {
 
   /** Notices may be lost; a poll finds what they would have said. */
   watch(handle: string, listener: RouteListener): () => void {
+    if (this.unwatched.has(handle)) return () => undefined;
     let told: string | undefined;
     const tell = (route: Route | null): void => {
       if (told === JSON.stringify(route)) return;

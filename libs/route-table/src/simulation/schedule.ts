@@ -22,6 +22,7 @@ const FAULTS: readonly (readonly [Fault, number])[] = [
   [partition, 8_000],
   [(world) => replace(world), 0],
   [(world, ms) => restartTable(world, ms), 5_000],
+  [(world) => world.bystanders.takeOne(), 0],
   [(world, ms) => dropEncoder(world, ms), 6_000],
   [(world, ms) => dropEncoder(world, ms), 500],
   [(world) => (world.random.pick(world.nodes).process.wallOffset += world.random.between(-20_000, 20_000)), 0],
@@ -29,7 +30,8 @@ const FAULTS: readonly (readonly [Fault, number])[] = [
 
 /**
  * Plays one seeded schedule of delays, losses, stops, deaths, cuts and clock jumps. Throws ProtocolBroken when two nodes
- * fed the target, or when the session is not live again after everything was mended.
+ * fed the target, when a bystander's session was taken from one that had it by right, or left to one that had not, or when
+ * the session is not live again after everything was mended.
  */
 export async function playSchedule(seed: number): Promise<void> {
   const world = new World(seed, 2 + (seed % 3));
@@ -40,6 +42,8 @@ export async function playSchedule(seed: number): Promise<void> {
     world.time.after(world.random.between(3_000, FAULTS_MS), () => fault(world, world.random.between(0, longest)));
   }
   await world.time.runUntil(FAULTS_MS + RECOVERY_MS);
+  if (world.broken) throw world.broken;
+  world.bystanders.check((nodeId) => !world.node(nodeId)?.process.isDead);
   const silence = world.time.now - world.lastFedAt;
   if (silence > LIVE_MS) throw new ProtocolBroken(`nothing fed for ${silence} ms in the end`);
 }

@@ -1,4 +1,5 @@
 import { LeaseKeeper } from '../lease/lease-keeper.js';
+import { Leases } from '../lease/leases.js';
 import { type RouteTable } from '../route-table.js';
 import { Wire, TableLink } from './network.js';
 import { SimProcess } from './process.js';
@@ -24,6 +25,7 @@ interface HeldClaim {
 export class SimNode {
   readonly process: SimProcess;
   readonly table: TableLink;
+  readonly leases: Leases;
   readonly bus: Wire;
   isDraining = false;
   private readonly claims = new Map<number, HeldClaim>();
@@ -35,6 +37,7 @@ export class SimNode {
   ) {
     this.process = new SimProcess(world.time, world.random);
     this.table = new TableLink(this.process, table, () => world.isTableUp);
+    this.leases = new Leases(this.table, this.process);
     this.bus = new Wire(this.process);
     this.process.every(TICK_MS, () => this.tick());
   }
@@ -45,12 +48,7 @@ export class SimNode {
 
   /** The orchestrator's claim. True when the lease was granted. */
   async claim(epoch: number): Promise<boolean> {
-    const keeper = new LeaseKeeper(
-      this.table,
-      this.world.route(this.id, epoch),
-      { onLost: () => this.drop(epoch) },
-      this.process,
-    );
+    const keeper = new LeaseKeeper(this.leases, this.world.route(this.id, epoch), { onLost: () => this.drop(epoch) });
     try {
       if (!(await keeper.acquire()).granted) return false;
     } catch {

@@ -1,6 +1,7 @@
 import { BEAT_MS, STALL_MS } from '../limits.js';
 import { MemoryRouteTable } from '../memory/memory-route-table.js';
 import { type RouteInput } from '../route.js';
+import { Bystanders } from './bystanders.js';
 import { DELAY_MAX_MS } from './network.js';
 import { SimProcess } from './process.js';
 import { Random } from './random.js';
@@ -26,6 +27,11 @@ export class World {
   readonly handle = 'ada';
   isTableUp = true;
   readonly table: MemoryRouteTable;
+  /** Sees all, and is never stopped. */
+  readonly eye: SimProcess;
+  readonly bystanders: Bystanders;
+  /** What went wrong where nothing could be thrown. */
+  broken: ProtocolBroken | null = null;
   readonly nodes: SimNode[] = [];
   readonly edges: SimEdge[];
   readonly orchestrators: SimOrchestrator[];
@@ -35,10 +41,13 @@ export class World {
   lastFedAt = -Infinity;
   private edge: SimEdge | null = null;
   private frames = 0;
+  private ids = 0;
 
   constructor(seed: number, nodes: number) {
     this.random = new Random(seed);
-    this.table = new MemoryRouteTable(new SimProcess(this.time, this.random));
+    this.eye = new SimProcess(this.time, this.random);
+    this.table = new MemoryRouteTable(this.eye);
+    this.bystanders = new Bystanders(this);
     for (let each = 0; each < nodes; each++) this.addNode();
     this.edges = [new SimEdge(this, this.table), new SimEdge(this, this.table)];
     const row = new SessionRow();
@@ -49,6 +58,7 @@ export class World {
   addNode(): void {
     const node = new SimNode(`node-${this.nodes.length}`, this, this.table);
     this.nodes.push(node);
+    this.bystanders.settle(node);
     node.process.every(ANNOUNCE_MS, () => {
       const [epochs, isDraining] = [node.epochs(), node.isDraining];
       for (const orchestrator of this.orchestrators) {
@@ -59,6 +69,11 @@ export class World {
         );
       }
     });
+  }
+
+  /** A session's id, another one each time. */
+  id(): string {
+    return `${SESSION.slice(0, -12)}${String(this.ids++).padStart(12, '0')}`;
   }
 
   node(id: string): SimNode | undefined {

@@ -112,7 +112,7 @@ export function describeRouteTable(name: string, open: () => Promise<TableUnderT
         await table.acquire(old);
         const fresh = sampleRoute({ handle: old.handle, epoch: 4 });
         expect(await other.acquire(fresh)).toEqual(granted);
-        expect(await table.renew(old)).toEqual(superseded);
+        expect(await table.renew([old])).toEqual([superseded]);
       });
 
       it('grants exactly one of many nodes that want the same epoch at once', async () => {
@@ -134,7 +134,7 @@ export function describeRouteTable(name: string, open: () => Promise<TableUnderT
         await table.acquire(route);
         const end = Date.now() + 3 * SHORT_LEASE_MS;
         while (Date.now() < end) {
-          expect(await table.renew(route)).toEqual(granted);
+          expect(await table.renew([route])).toEqual([granted]);
           await new Promise((resolve) => setTimeout(resolve, 20));
         }
         expect(await table.lookup(route.handle)).toEqual(route);
@@ -144,7 +144,7 @@ export function describeRouteTable(name: string, open: () => Promise<TableUnderT
         const route = sampleRoute();
         await table.acquire(route);
         const keys = [...route.keys, { hash: 'cd'.repeat(32), expiresAt: '2030-01-01T00:00:00.000Z' }];
-        await table.renew({ ...route, keys });
+        await table.renew([{ ...route, keys }]);
         expect((await other.lookup(route.handle))?.keys).toEqual(keys);
       });
 
@@ -152,20 +152,20 @@ export function describeRouteTable(name: string, open: () => Promise<TableUnderT
         const route = sampleRoute();
         await table.acquire(route);
         await other.acquire({ ...route, epoch: 2, nodeId: 'node-b' });
-        expect(await table.renew(route)).toEqual(superseded);
+        expect(await table.renew([route])).toEqual([superseded]);
       });
 
       it('is refused to another node with the same epoch', async () => {
         const route = sampleRoute();
         await table.acquire(route);
-        expect(await other.renew({ ...route, nodeId: 'node-b' })).toEqual(superseded);
+        expect(await other.renew([{ ...route, nodeId: 'node-b' }])).toEqual([superseded]);
       });
 
       it('takes the lease again after it ran out', async () => {
         const route = sampleRoute({ leaseMs: SHORT_LEASE_MS });
         await table.acquire(route);
         await until(async () => (await table.lookup(route.handle)) === null);
-        expect(await table.renew(route)).toEqual(granted);
+        expect(await table.renew([route])).toEqual([granted]);
         expect(await table.lookup(route.handle)).toEqual(route);
       });
 
@@ -175,8 +175,30 @@ export function describeRouteTable(name: string, open: () => Promise<TableUnderT
         await until(async () => (await table.lookup(old.handle)) === null);
         const fresh = sampleRoute({ handle: old.handle });
         expect(await other.acquire(fresh)).toEqual(granted);
-        expect(await table.renew(old)).toEqual(superseded);
+        expect(await table.renew([old])).toEqual([superseded]);
         expect(await table.lookup(old.handle)).toEqual(fresh);
+      });
+
+      it('answers each of many for itself, and a refused one changes nothing for the others', async () => {
+        const routes = Array.from({ length: 10 }, () => sampleRoute());
+        await Promise.all(routes.map((route) => table.acquire(route)));
+        const successor = { ...routes[4]!, epoch: 2, nodeId: 'node-b' };
+        await other.acquire(successor);
+        await table.release(routes[7]!);
+        const changed = routes.map((route) => ({ ...route, port: 20_002 }));
+        const answers = await table.renew(changed);
+        expect(answers).toEqual(routes.map((_, at) => (at === 4 || at === 7 ? superseded : granted)));
+        const found = await Promise.all(routes.map(({ handle }) => other.lookup(handle)));
+        expect(found).toEqual(changed.map((route, at) => (at === 4 ? successor : at === 7 ? null : route)));
+      });
+
+      it('of two claims of one handle goes by the rules, too, when both are asked for at once', async () => {
+        const old = sampleRoute();
+        const young = { ...old, epoch: 2 };
+        await table.acquire(old);
+        await table.acquire(young);
+        expect(await table.renew([old, young])).toEqual([superseded, granted]);
+        expect(await table.renew([young, old])).toEqual([granted, superseded]);
       });
 
       it('refills a table that lost its memory, and the higher epoch wins', async () => {
@@ -185,9 +207,9 @@ export function describeRouteTable(name: string, open: () => Promise<TableUnderT
         await table.acquire(old);
         await other.acquire(young);
         await forget();
-        expect(await table.renew(old)).toEqual(granted);
-        expect(await other.renew(young)).toEqual(granted);
-        expect(await table.renew(old)).toEqual(superseded);
+        expect(await table.renew([old])).toEqual([granted]);
+        expect(await other.renew([young])).toEqual([granted]);
+        expect(await table.renew([old])).toEqual([superseded]);
         expect(await table.lookup(old.handle)).toEqual(young);
       });
     });
@@ -198,7 +220,7 @@ export function describeRouteTable(name: string, open: () => Promise<TableUnderT
         await table.acquire(route);
         expect(await table.release(route)).toBe(true);
         expect(await other.lookup(route.handle)).toBeNull();
-        expect(await table.renew(route)).toEqual(superseded);
+        expect(await table.renew([route])).toEqual([superseded]);
         expect(await table.acquire(route)).toEqual(superseded);
         expect(await table.acquire({ ...route, epoch: 2 })).toEqual(granted);
       });
@@ -209,7 +231,7 @@ export function describeRouteTable(name: string, open: () => Promise<TableUnderT
         expect(await other.release({ ...route, nodeId: 'node-b' })).toBe(false);
         expect(await other.release({ ...route, epoch: 1 })).toBe(false);
         expect(await table.lookup(route.handle)).toEqual(route);
-        expect(await table.renew(route)).toEqual(granted);
+        expect(await table.renew([route])).toEqual([granted]);
       });
 
       it('of a claim that was never granted keeps it from being granted later', async () => {
@@ -252,8 +274,8 @@ export function describeRouteTable(name: string, open: () => Promise<TableUnderT
         await table.acquire(route);
         const stop = other.watch(route.handle, (each) => seen.push(each));
         await until(() => seen.length === 1);
-        await table.renew(route);
-        await table.renew(route);
+        await table.renew([route]);
+        await table.renew([route]);
         await table.release(route);
         await until(() => seen.length === 2);
         stop();

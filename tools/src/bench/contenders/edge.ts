@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { RedisRouteTable, type RouteInput } from '@mid-station/route-table';
+import { RedisRouteTable, type Route } from '@mid-station/route-table';
 import { serviceCommand } from '../../service-command.js';
 import { type Backing, startBacking } from './backing.js';
 import { type Contender, CONTENDER_CORE, type Job, upTo } from './contender.js';
@@ -29,9 +29,9 @@ export const edge: Contender = {
 };
 
 /** Holds the leases as their nodes would. */
-async function keepRoutes({ crew }: Job, { redisUrl }: Backing, leases: readonly RouteInput[]): Promise<void> {
+async function keepRoutes({ crew }: Job, { redisUrl }: Backing, leases: readonly Route[]): Promise<void> {
   const routes = await RedisRouteTable.open({ url: redisUrl });
-  const renewing = setInterval(() => leases.forEach((lease) => void routes.renew(lease)), RENEW_MS);
+  const renewing = setInterval(() => void routes.renew(leases), RENEW_MS);
   crew.own(async () => {
     clearInterval(renewing);
     await routes.close();
@@ -39,7 +39,7 @@ async function keepRoutes({ crew }: Job, { redisUrl }: Backing, leases: readonly
   for (const lease of leases) await routes.acquire(lease);
 }
 
-function routeTo(port: number, index: number): RouteInput {
+function routeTo(port: number, index: number): Route {
   return {
     handle: handleOf(index),
     sessionId: randomUUID(),

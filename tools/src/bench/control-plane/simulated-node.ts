@@ -8,7 +8,7 @@ import {
   type PublisherStatus,
   type SessionStatus,
 } from '@mid-station/contracts';
-import { type RouteInput, type RouteTable } from '@mid-station/route-table';
+import { LEASE_MS, type Route, type RouteTable } from '@mid-station/route-table';
 import { type Bus } from '@mid-station/service';
 import { type NatsConnection } from '@nats-io/transport-node';
 import { liveStatus, PUBLISHER, waitingStatus } from './statuses.js';
@@ -34,7 +34,7 @@ export interface Connections {
 
 interface Hosted {
   readonly claim: Claim;
-  readonly route: RouteInput;
+  readonly route: Route;
   status: SessionStatus;
   /** The numbers of each second, ready to be sent; null until the encoder is there. */
   stats: { readonly subject: string; readonly bytes: string } | null;
@@ -85,8 +85,8 @@ export class SimulatedNode {
   private beat(): void {
     this.beats += 1;
     this.announce();
+    if (this.hosted.size > 0) void this.renew();
     for (const hosted of this.hosted.values()) {
-      void this.renew(hosted);
       if (hosted.stats) this.connections.nats.publish(hosted.stats.subject, hosted.stats.bytes);
     }
     if (this.beats % SAMPLE_BEATS === 0) this.sample();
@@ -145,9 +145,10 @@ export class SimulatedNode {
   }
 
   /** A node that cannot renew goes on; one that may not has lost the session. */
-  private async renew({ route }: Hosted): Promise<void> {
-    const answer = await this.connections.routes.renew(route).catch(() => null);
-    if (answer?.granted === false) this.forget(route.sessionId);
+  private async renew(): Promise<void> {
+    const routes = [...this.hosted.values()].map(({ route }) => route);
+    const answers = await this.connections.routes.renew(routes).catch(() => []);
+    answers.forEach(({ granted }, at) => granted || this.forget(routes[at]!.sessionId));
   }
 
   private async release({ sessionId }: { sessionId: string }): Promise<SessionStatus> {
@@ -163,8 +164,9 @@ export class SimulatedNode {
     return hosted;
   }
 
-  private routeOf({ sessionId, epoch, identity: { handle, userId, keys } }: Claim): RouteInput {
+  private routeOf({ sessionId, epoch, identity: { handle, userId, keys } }: Claim): Route {
     const { nodeId } = this;
-    return { sessionId, epoch, handle, userId, nodeId, host: '127.0.0.1', port: PORT, previewPort: PORT, keys };
+    const place = { nodeId, host: '127.0.0.1', port: PORT, previewPort: PORT };
+    return { sessionId, epoch, handle, userId, ...place, keys, leaseMs: LEASE_MS };
   }
 }
