@@ -112,7 +112,7 @@ export function encoderLoss(stage: Stage): void {
           return file;
         }),
       );
-      const recorded = (await nginx.recordings()).filter((file) => file.includes('ada'));
+      const recorded = await nginx.finishedRecordings('ada');
       expect(recorded).toHaveLength(1);
       const gaps = await Promise.all([...own, ...recorded].map(gapsOf));
       tell('an encoder is lost, falls silent and returns', {

@@ -40,7 +40,7 @@ describe('one encoder and several real destinations', () => {
     expect(statuses.map(({ state }) => state)).toEqual(['live', 'live', 'live']);
     const sent = await packetHashes(source);
     for (const destination of destinations) {
-      const [recording] = await destination.recordings();
+      const [recording] = await destination.finishedRecordings();
       const arrived = await packetHashes(recording!);
       expect(arrived.slice(0, sent.length)).toEqual(sent);
     }

@@ -58,7 +58,7 @@ describe('a real destination while its encoder comes and goes', () => {
       expect(relay.status().publisher).toMatchObject({ video: { width: 854 } });
       await until(() => relay.status().state === 'ended', 20_000);
       await relay.close('stopped');
-      const recordings = await nginx.recordings();
+      const recordings = await nginx.finishedRecordings();
       expect(recordings).toHaveLength(1);
       const packets = await packetsOf(recordings[0]!);
       await ffmpeg(['-xerror', '-i', recordings[0]!, '-f', 'null', '-']);
@@ -78,7 +78,7 @@ describe('a real destination while its encoder comes and goes', () => {
     await ffmpeg(['-re', '-i', source, '-c', 'copy', '-f', 'flv', ingest.url]);
     await until(() => relay.status().state === 'ended');
     await relay.close('stopped');
-    const [recording] = await nginx.recordings();
+    const [recording] = await nginx.finishedRecordings();
     const packets = await packetsOf(recording!);
     await ffmpeg(['-xerror', '-i', recording!, '-f', 'null', '-']);
     expect(Math.max(...gapsOf(packets))).toBeLessThan(0.3);

@@ -10,7 +10,7 @@ import { type MediaMessage } from '../message/types.js';
 import { makeCertificate } from '../testing/certificates.js';
 import { makeFlv, packetHashes, startFfmpeg } from '../testing/ffmpeg.js';
 import { type NginxRtmp, startNginxRtmp } from '../testing/nginx-rtmp.js';
-import { startNodeMediaServer } from '../testing/node-media-server.js';
+import { type NodeMediaServer, startNodeMediaServer } from '../testing/node-media-server.js';
 import { publish } from '../testing/publish.js';
 import { readFlv } from '../testing/recorder.js';
 import { startStunnel } from '../testing/stunnel.js';
@@ -41,6 +41,8 @@ const ENHANCED: readonly MediaMessage[] = [
   enhanced(9, 80, 'a3' + '76703039' + '8349'),
 ];
 
+const mediaOf = (messages: readonly MediaMessage[]): MediaMessage[] => messages.filter(({ type }) => type !== 18);
+
 describe('real destinations', () => {
   let directory: string;
   let source: string;
@@ -68,21 +70,25 @@ describe('real destinations', () => {
 
   beforeEach(() => (isAllowed = true));
 
-  async function recordingOf(key: string, recordings = (): Promise<string[]> => nginx.recordings()): Promise<string> {
-    const find = async (): Promise<string | undefined> => (await recordings()).find((file) => file.includes(key));
-    let size = -1;
+  async function recordedByNginx(streamName: string): Promise<string> {
+    const [file, ...others] = await nginx.finishedRecordings(streamName);
+    expect(others).toEqual([]);
+    return file!;
+  }
+
+  /** The recording with as many audio and video messages as were sent. */
+  async function recordedWhole({ recordings }: NodeMediaServer, sent: readonly MediaMessage[]): Promise<string> {
+    let recording = '';
     await until(async () => {
-      const file = await find();
-      const previous = size;
-      size = file ? (await readFile(file)).length : -1;
-      return size > 0 && size === previous;
+      [recording = ''] = await recordings();
+      return recording !== '' && mediaOf(readFlv(await readFile(recording))).length >= mediaOf(sent).length;
     });
-    return (await find())!;
+    return recording;
   }
 
   it('nginx-rtmp receives every packet unchanged', async () => {
     await publish(`rtmp://127.0.0.1:${nginx.port}/live`, 'plain', messages);
-    expect(await packetHashes(await recordingOf('plain'))).toEqual(await packetHashes(source));
+    expect(await packetHashes(await recordedByNginx('plain'))).toEqual(await packetHashes(source));
   });
 
   it('nginx-rtmp behind stunnel receives every packet unchanged over verified RTMPS', async () => {
@@ -91,7 +97,7 @@ describe('real destinations', () => {
     try {
       const url = `rtmps://localhost:${stunnel.port}/live`;
       await publish(url, 'encrypted', messages, { tls: { ca: certificate.cert } });
-      expect(await packetHashes(await recordingOf('encrypted'))).toEqual(await packetHashes(source));
+      expect(await packetHashes(await recordedByNginx('encrypted'))).toEqual(await packetHashes(source));
       await expect(publish(url, 'untrusted', messages)).rejects.toMatchObject({ code: 'tls_untrusted' });
     } finally {
       await stunnel.stop();
@@ -102,7 +108,7 @@ describe('real destinations', () => {
     const server = await startNodeMediaServer();
     try {
       await publish(`rtmp://127.0.0.1:${server.port}/live`, 'stream', messages);
-      const recording = await recordingOf('stream', () => server.recordings());
+      const recording = await recordedWhole(server, messages);
       expect(await packetHashes(recording)).toEqual(await packetHashes(source));
     } finally {
       await server.stop();
@@ -130,9 +136,9 @@ describe('real destinations', () => {
     const node = await TestNode.start();
     try {
       await publish(`rtmp://127.0.0.1:${server.port}/live`, 'enhanced', ENHANCED);
-      const recording = await recordingOf('enhanced', () => server.recordings());
-      const recorded = readFlv(await readFile(recording)).filter(({ type }) => type !== 18);
-      expect(recorded.map(({ payload }) => payload)).toEqual(ENHANCED.slice(1).map(({ payload }) => payload));
+      const recording = await recordedWhole(server, ENHANCED);
+      const recorded = mediaOf(readFlv(await readFile(recording)));
+      expect(recorded.map(({ payload }) => payload)).toEqual(mediaOf(ENHANCED).map(({ payload }) => payload));
       await publish(`rtmp://127.0.0.1:${node.port}/live`, 'enhanced', ENHANCED);
       await until(() => node.last.closed.length === 1);
       expect(node.last.media).toEqual(ENHANCED);

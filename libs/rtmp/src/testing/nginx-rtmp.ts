@@ -1,14 +1,16 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readlink, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort, whenListening } from './tcp.js';
+import { freePort, until, whenListening } from './tcp.js';
 
 export interface NginxRtmp {
   readonly port: number;
   /** Files recorded so far, full paths. */
   recordings(): Promise<string[]>;
+  /** Those of this stream, once there is one and nginx-rtmp has closed them: they are whole. */
+  finishedRecordings(streamName?: string): Promise<string[]>;
   stop(): Promise<void>;
 }
 
@@ -29,11 +31,21 @@ export async function startNginxRtmp(options: NginxRtmpOptions = {}): Promise<Ng
   });
   const exited = once(child, 'exit');
   await whenListening(port);
+  const recordings = async (): Promise<string[]> => {
+    const files = await readdir(directory);
+    return files.filter((file) => file.endsWith('.flv')).map((file) => join(directory, file));
+  };
   return {
     port,
-    recordings: async () => {
-      const files = await readdir(directory);
-      return files.filter((file) => file.endsWith('.flv')).map((file) => join(directory, file));
+    recordings,
+    finishedRecordings: async (streamName = '') => {
+      let found: string[] = [];
+      await until(async () => {
+        found = (await recordings()).filter((file) => file.includes(streamName));
+        const open = await openFiles(child.pid!);
+        return found.length > 0 && !found.some((file) => open.has(file));
+      });
+      return found;
     },
     stop: async () => {
       child.kill('SIGTERM');
@@ -41,6 +53,13 @@ export async function startNginxRtmp(options: NginxRtmpOptions = {}): Promise<Ng
       await rm(directory, { recursive: true, force: true });
     },
   };
+}
+
+async function openFiles(pid: number): Promise<Set<string>> {
+  const folder = `/proc/${pid}/fd`;
+  const descriptors = await readdir(folder);
+  // One may have been closed since it was listed.
+  return new Set(await Promise.all(descriptors.map((each) => readlink(join(folder, each)).catch(() => ''))));
 }
 
 function configuration(directory: string, port: number, { onPublish, push }: NginxRtmpOptions): string {

@@ -8,7 +8,7 @@ import { freePort, whenListening } from './tcp.js';
 
 export interface NodeMediaServer {
   readonly port: number;
-  /** Files recorded so far, full paths. */
+  /** Files recorded so far, full paths. It goes on holding one open for half a minute after its publisher has gone. */
   recordings(): Promise<string[]>;
   stop(): Promise<void>;
 }
@@ -35,7 +35,8 @@ export async function startNodeMediaServer(): Promise<NodeMediaServer> {
   return {
     port,
     recordings: async () => {
-      const files = await readdir(records, { recursive: true });
+      // The server makes the directory with its first file.
+      const files = await readdir(records, { recursive: true }).catch(() => []);
       return files.filter((file) => file.endsWith('.flv')).map((file) => join(records, file));
     },
     stop: async () => {
