@@ -19,11 +19,9 @@ describe('sessions that survive', () => {
       await stage.sees(user.userId, { state: 'live' });
       const second = await stage.node('n2');
       await pause(FIRST_NEWS_MS); // until then a missing node may just not have come back to the bus
-      await first.die();
-      const diedAt = performance.now();
+      await first.stopAnswering();
       suspect('n1', session);
       await eventually(() => expect(second.held.get(session.id)?.claim).toMatchObject({ epoch: 2, moved: true }));
-      expect(performance.now() - diedAt).toBeLessThan(NODE_LOST_MS); // its silence alone would tell later
       await stage.sees(user.userId, { state: 'interrupted', epoch: 2, node: { id: 'n2' } });
       second.goLive(session.id);
       await stage.sees(user.userId, { state: 'live' });

@@ -72,6 +72,11 @@ export class FakeNode {
   /** Gone without a word: nobody answers to its name. */
   async die(): Promise<void> {
     if (this.timer) clearInterval(this.timer);
+    await this.stopAnswering();
+  }
+
+  /** Nobody answers to its name any more, but its announcements go on, so that no silence tells. */
+  async stopAnswering(): Promise<void> {
     for (const stop of this.stops) stop();
     this.untilDeath.catch(() => undefined);
     this.giveUp();
