@@ -51,6 +51,8 @@ export const HANDOVER_MS = 10_000;
 
 /** Pause between comparisons of the rows with what the nodes hold, in milliseconds, each time a little different. */
 export const RECONCILE_INTERVAL_MS = 1_500;
+/** Changed sessions read with one question: bounds the time that this process and Postgres are kept busy by it. */
+export const OUTLINE_BATCH = 1_000;
 /** Age of `ending` after which another copy finishes it, in milliseconds: longer than a release may take. */
 export const ENDING_STALE_MS = 6_000;
 /** Age of a superseded claim after which its node is told to let go, in milliseconds: longer than a handover takes. */
@@ -100,6 +102,11 @@ export const PLATFORMS_KEPT_MS = 600_000;
 
 // History
 
+/**
+ * Time samples wait to be written together, in milliseconds: a tenth of the time between two of a session, and of a
+ * thousand nodes a hundred send theirs meanwhile.
+ */
+export const SAMPLES_WAIT_MS = 1_000;
 /** Sessions in a list: what a page shows; older ones stay in the database. */
 export const SESSIONS_LISTED = 100;
 /** Lines of a timeline that a report shows, newest kept: a flapping target writes one every few seconds. */

@@ -27,6 +27,7 @@ import { ReportsController } from './reports/reports.controller.js';
 import { StatusIntake } from './reports/status-intake.js';
 import { SessionFeed } from './session/session-feed.js';
 import { SessionStore } from './session/session-store.js';
+import { UnfinishedSessions } from './session/unfinished-sessions.js';
 
 @Module({})
 export class OrchestratorModule {
@@ -37,7 +38,7 @@ export class OrchestratorModule {
       providers: [
         { provide: DataSource, useValue: source },
         { provide: NodeRegistry, useFactory: () => new NodeRegistry() },
-        ...[Events, AuditTrail, SessionFeed, SessionStore, NodeClient, NodeWatch],
+        ...[Events, AuditTrail, SessionFeed, SessionStore, UnfinishedSessions, NodeClient, NodeWatch],
         ...[PlanSource, Placer, Mover, PlanSync, StatusIntake],
         ...[GoLive, Preflight, Ender, CurrentSession, Door],
         ...[Reconciler, Repairs, RevisionCheck],

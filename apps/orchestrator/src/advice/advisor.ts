@@ -3,36 +3,44 @@ import { Injectable } from '@nestjs/common';
 import { inParallel } from '../in-parallel.js';
 import { CONCURRENCY } from '../limits.js';
 import { SessionStore } from '../session/session-store.js';
-import { type SessionRow } from '../session/session.entity.js';
+import { isFinished } from '../session/state-machine.js';
+import { UnfinishedSessions } from '../session/unfinished-sessions.js';
+import { type JudgedTarget, type LimitsOf } from './findings.js';
 import { Platforms } from './platforms.js';
-import { reviseAdvice, type StandingAdvice } from './standing-advice.js';
+import { reviseAdvice, type Sample, type StandingAdvice } from './standing-advice.js';
+
+interface Judged {
+  readonly targets: readonly JudgedTarget[];
+  readonly advice: StandingAdvice[];
+}
 
 /** Keeps the advice of live sessions true to what their nodes measure. */
 @Injectable()
 export class Advisor {
   constructor(
     private readonly store: SessionStore,
+    private readonly unfinished: UnfinishedSessions,
     private readonly platforms: Platforms,
   ) {}
 
   async take({ at, samples }: NodeSamples): Promise<void> {
     const limitsOf = await this.platforms.limits();
-    const rows = await this.store.unfinishedOf(samples.map(({ sessionId }) => sessionId));
-    const sampleOf = new Map(samples.map(({ sessionId, publisher }) => [sessionId, { publisher, at }]));
-    await inParallel(CONCURRENCY, rows, async (row) => {
-      const sample = sampleOf.get(row.id);
-      if (sample) await this.revise(row, (changed) => reviseAdvice(changed.advice, sample, changed.targets, limitsOf));
-    });
+    await inParallel(CONCURRENCY, samples, ({ sessionId, publisher }) =>
+      this.judge(sessionId, { publisher, at }, limitsOf),
+    );
   }
 
-  /** Nothing is written, and no page told, while the advice stays as it is. */
-  private async revise(row: SessionRow, revised: (row: SessionRow) => StandingAdvice[]): Promise<void> {
-    const hasNews = (advice: StandingAdvice[], before: SessionRow): boolean =>
-      JSON.stringify(advice) !== JSON.stringify(before.advice);
-    if (!hasNews(revised(row), row)) return;
-    await this.store.change(row.id, (change) => {
-      const advice = revised(change.row);
-      if (hasNews(advice, change.row)) change.set({ advice });
+  /** Nothing is read or written, and no page told, while the advice stays as it is remembered here. */
+  private async judge(sessionId: string, sample: Sample, limitsOf: LimitsOf): Promise<void> {
+    const news = ({ advice, targets }: Judged): StandingAdvice[] | null => {
+      const revised = reviseAdvice(advice, sample, targets, limitsOf);
+      return JSON.stringify(revised) === JSON.stringify(advice) ? null : revised;
+    };
+    const remembered = this.unfinished.find(sessionId);
+    if (remembered && !news(remembered)) return;
+    await this.store.change(sessionId, (change) => {
+      const advice = isFinished(change.row.state) ? null : news(change.row);
+      if (advice) change.set({ advice });
     });
   }
 }

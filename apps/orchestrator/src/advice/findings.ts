@@ -19,10 +19,13 @@ export interface Finding {
   readonly values: AdviceValues;
 }
 
+/** What matters of a target. */
+export type JudgedTarget = Pick<TargetStatus, 'targetId' | 'platform' | 'state'>;
+
 /** Holds what comes in against what the platforms of all targets that are on take. */
 export function findingsOf(
   publisher: PublisherStatus,
-  targets: readonly TargetStatus[],
+  targets: readonly JudgedTarget[],
   limitsOf: LimitsOf,
 ): Finding[] {
   const findings: Finding[] = publisher.audio ? [] : [{ targetId: null, code: 'no_sound', values: {} }];

@@ -1,6 +1,6 @@
 import { adviceText, type Advice, type PublisherStatus, type TargetStatus } from '@mid-station/contracts';
 import { ADVICE_MISSES, ADVICE_VALUE_STEP, MEASURED_AFTER_MS } from '../limits.js';
-import { findingsOf, type Finding, type LimitsOf } from './findings.js';
+import { findingsOf, type Finding, type JudgedTarget, type LimitsOf } from './findings.js';
 
 /** Advice as a session keeps it from one sample to the next. */
 export interface StandingAdvice extends Finding {
@@ -23,7 +23,7 @@ export interface Sample {
 export function reviseAdvice(
   standing: readonly StandingAdvice[],
   { publisher, at }: Sample,
-  targets: readonly TargetStatus[],
+  targets: readonly JudgedTarget[],
   limitsOf: LimitsOf,
 ): StandingAdvice[] {
   const encoderSince = publisher.since;

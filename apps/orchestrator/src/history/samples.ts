@@ -1,8 +1,9 @@
 import type { NodeSamples } from '@mid-station/contracts';
 import { runPrepared } from '@mid-station/service/database';
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { BITRATE_POINTS } from '../limits.js';
+import { Events } from '../events.js';
+import { BITRATE_POINTS, SAMPLES_WAIT_MS } from '../limits.js';
 
 export interface BitratePoint {
   at: string;
@@ -13,23 +14,49 @@ export interface BitratePoint {
 const KEEP = {
   name: 'keep samples',
   text: `INSERT INTO bitrate_sample (session_id, at, kbps)
-    SELECT s.id, $1::timestamptz, m.kbps FROM unnest($2::uuid[], $3::real[]) AS m (session_id, kbps)
+    SELECT s.id, m.at, m.kbps FROM unnest($1::uuid[], $2::timestamptz[], $3::real[]) AS m (session_id, at, kbps)
     CROSS JOIN LATERAL (SELECT id FROM live_session WHERE id = m.session_id AND ended_at IS NULL LIMIT 1) AS s
     ON CONFLICT DO NOTHING`,
 };
 
-/** Incoming bitrate over time, sampled by the nodes. */
-@Injectable()
-export class Samples {
-  constructor(private readonly source: DataSource) {}
+interface Measured {
+  readonly sessionId: string;
+  readonly at: string;
+  readonly kbps: number;
+}
 
-  /** Keeps what one node measured; samples of sessions that are unknown here are left out. */
-  async keep({ at, samples }: NodeSamples): Promise<void> {
-    await runPrepared(this.source, KEEP, [
-      at,
-      samples.map(({ sessionId }) => sessionId),
-      samples.map(({ publisher }) => publisher.bitrateKbps),
-    ]);
+/** Incoming bitrate over time, sampled by the nodes. What all of them measured within a second is written together. */
+@Injectable()
+export class Samples implements OnModuleDestroy {
+  private waiting: Measured[] = [];
+  private timer: NodeJS.Timeout | null = null;
+
+  constructor(
+    private readonly source: DataSource,
+    private readonly events: Events,
+  ) {}
+
+  async onModuleDestroy(): Promise<void> {
+    if (this.timer) await this.write();
+  }
+
+  /** Keeps what one node measured, in a moment; samples of sessions that are unknown here are left out. */
+  keep({ at, samples }: NodeSamples): void {
+    for (const { sessionId, publisher } of samples) this.waiting.push({ sessionId, at, kbps: publisher.bitrateKbps });
+    this.timer ??= setTimeout(() => void this.write(), SAMPLES_WAIT_MS);
+  }
+
+  /** What cannot be written is left out: a curve has many points. */
+  private async write(): Promise<void> {
+    if (this.timer) clearTimeout(this.timer);
+    this.timer = null;
+    const points = this.waiting.splice(0);
+    const columns = [
+      points.map((each) => each.sessionId),
+      points.map((each) => each.at),
+      points.map((each) => each.kbps),
+    ];
+    await runPrepared(this.source, KEEP, columns).catch((error: unknown) => this.events.failed('samples', error));
   }
 
   /** The whole session in at most `BITRATE_POINTS` points, each the mean of its stretch of time. */

@@ -10,6 +10,7 @@ const ago = (milliseconds: number): Date => new Date(NOW.getTime() - millisecond
 /** Moved from epoch 3 to epoch 5; the claim of epoch 4 was sent to somebody and never confirmed. */
 const moved: SessionOutline = {
   id: '6f1d0f0e-0000-4000-8000-000000000001',
+  version: 7,
   settingId: '6f1d0f0e-0000-4000-8000-000000000002',
   settingRevision: 1,
   state: 'live',
@@ -22,6 +23,8 @@ const moved: SessionOutline = {
   nodeId: 'n1',
   unplacedSince: null,
   reportRevision: 0,
+  advice: [],
+  targets: [],
 };
 
 describe('what is written and what nodes hold', () => {

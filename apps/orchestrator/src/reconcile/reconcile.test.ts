@@ -49,14 +49,14 @@ describe('sessions of which what is written and what is held differ', () => {
   it('are ended to the end when their orchestrator was killed on the way', async () => {
     const { node, user, session } = await stage.hosted();
     await stage.query(
-      `UPDATE live_session SET state = 'ending', end_reason = 'stopped_by_user', state_since = now() - interval '7 s'`,
+      `UPDATE live_session SET version = version + 1, state = 'ending', end_reason = 'stopped_by_user', state_since = now() - interval '7 s'`,
     );
     await eventually(async () => expect(await stage.current(user.userId)).toBeNull());
     expect(node.held.has(session.id)).toBe(false);
   });
 
   async function asBeforeTheClaim(id: string): Promise<void> {
-    const sql = `UPDATE live_session SET state = 'starting', node_id = NULL, node_host = NULL, node_port = NULL,
+    const sql = `UPDATE live_session SET version = version + 1, state = 'starting', node_id = NULL, node_host = NULL, node_port = NULL,
       claim_confirmed_at = NULL, claim_started_at = now() - interval '2.5 s' WHERE id = $1`;
     await stage.query(sql, [id]);
   }

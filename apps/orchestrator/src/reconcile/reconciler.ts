@@ -4,7 +4,7 @@ import { Events } from '../events.js';
 import { inParallel } from '../in-parallel.js';
 import { CONCURRENCY, RECONCILE_INTERVAL_MS } from '../limits.js';
 import { NodeRegistry } from '../nodes/node-registry.js';
-import { SessionStore } from '../session/session-store.js';
+import { UnfinishedSessions } from '../session/unfinished-sessions.js';
 import { findings, untilStale, type Finding } from './findings.js';
 import { Repairs } from './repairs.js';
 import { RevisionCheck } from './revision-check.js';
@@ -22,7 +22,7 @@ export class Reconciler implements OnApplicationBootstrap, OnModuleDestroy {
 
   constructor(
     private readonly bus: Bus,
-    private readonly store: SessionStore,
+    private readonly unfinished: UnfinishedSessions,
     private readonly registry: NodeRegistry,
     private readonly repairs: Repairs,
     private readonly revisions: RevisionCheck,
@@ -40,7 +40,7 @@ export class Reconciler implements OnApplicationBootstrap, OnModuleDestroy {
 
   async reconcile(): Promise<void> {
     if (!this.bus.isConnected || !this.registry.hasNews) return;
-    const sessions = await this.store.allUnfinished();
+    const sessions = await this.unfinished.refresh();
     this.untilStale = untilStale(sessions, new Date());
     await inParallel(CONCURRENCY, findings(sessions, this.registry, new Date()), (finding) => this.repair(finding));
     await this.revisions.check(sessions);

@@ -28,10 +28,8 @@ export class ReportsController {
 
   @Hears(nodeBus.samples)
   async sampled(samples: NodeSamples): Promise<void> {
-    await Promise.all([
-      this.putOff('samples', this.samples.keep(samples)),
-      this.putOff('advice', this.advisor.take(samples)),
-    ]);
+    this.samples.keep(samples);
+    await this.putOff('advice', this.advisor.take(samples));
   }
 
   @Hears(settingsBus.changed)

@@ -19,14 +19,11 @@ const WAYS_TO_FIND = {
   byId: 'live_session WHERE id = $1',
   unfinishedOfUser: `live_session WHERE user_id = $1 AND state NOT IN ('ended', 'failed')`,
   unfinishedOfSetting: `live_session WHERE setting_id = $1 AND state NOT IN ('ended', 'failed')`,
-  // One after the other: a plan made while the table was small would read all of it, and is kept while it grows.
-  unfinishedOf: `unnest($1::uuid[]) AS wanted (wanted_id) CROSS JOIN LATERAL (
-    SELECT * FROM live_session WHERE id = wanted_id AND state NOT IN ('ended', 'failed') LIMIT 1) AS found`,
 };
 export type WayToFind = keyof typeof WAYS_TO_FIND;
 
 /**
- * The statements that every Go Live, every report and every sample needs, prepared. Those that write a session do it together with its
+ * The statements that every Go Live and every report needs, prepared. Those that write a session do it together with its
  * timeline lines: one round trip, and one transaction by itself.
  */
 export class SessionSql {
@@ -49,7 +46,7 @@ export class SessionSql {
     this.selection = `SELECT ${names.join(', ')}`;
   }
 
-  async find(way: WayToFind, value: unknown): Promise<SessionRow[]> {
+  async find(way: WayToFind, value: string): Promise<SessionRow[]> {
     const statement = { name: `session ${way}`, text: `${this.selection} FROM ${WAYS_TO_FIND[way]}` };
     const found = await runPrepared<SessionRow>(this.source, statement, [value]);
     return found.map((row) => Object.assign(new SessionRow(), row));

@@ -1,18 +1,20 @@
-import { type IngestIdentity, type StreamPlan } from '@mid-station/contracts';
+import { type IngestIdentity, type StreamPlan, type TargetStatus } from '@mid-station/contracts';
 import { violates } from '@mid-station/service';
 import { Injectable } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
 import { DataSource, In } from 'typeorm';
+import { type JudgedTarget } from '../advice/findings.js';
 import { SessionChange } from './session-change.js';
 import { SessionFeed } from './session-feed.js';
 import { SessionSql, type WayToFind } from './session-sql.js';
 import { untouchedTarget } from './session-view.js';
 import { SessionRow } from './session.entity.js';
 
-/** What reconciliation needs of every unfinished session: small, because there may be ten thousand. */
+/** What each copy remembers of every unfinished session: small, because there may be ten thousand. */
 export interface SessionOutline extends Pick<
   SessionRow,
   | 'id'
+  | 'version'
   | 'settingId'
   | 'settingRevision'
   | 'state'
@@ -23,7 +25,9 @@ export interface SessionOutline extends Pick<
   | 'nodeId'
   | 'unplacedSince'
   | 'reportRevision'
+  | 'advice'
 > {
+  targets: JudgedTarget[];
   /** Null unless it is being ended. */
   endingSince: Date | null;
   /** When it left the claim before for this one; null before a move. */
@@ -96,17 +100,20 @@ export class SessionStore {
     return this.findOne('unfinishedOfSetting', settingId);
   }
 
-  unfinishedOf(ids: readonly string[]): Promise<SessionRow[]> {
-    return this.sql.find('unfinishedOf', ids);
-  }
-
   /** Sessions that a node holds, or held until now. */
   hostedOn(nodeId: string): Promise<SessionRow[]> {
     return this.source.manager.findBy(SessionRow, { nodeId, state: In(['waiting', 'live', 'interrupted']) });
   }
 
-  allUnfinished(): Promise<SessionOutline[]> {
-    return this.source.query<SessionOutline[]>(OUTLINE);
+  /** Which sessions are unfinished, and in which version. */
+  versionsOfUnfinished(): Promise<Pick<SessionRow, 'id' | 'version'>[]> {
+    return this.source.query(VERSIONS);
+  }
+
+  /** Those of them that are still unfinished. */
+  async outlines(ids: readonly string[]): Promise<SessionOutline[]> {
+    const rows = await this.source.query<(SessionOutline & Pick<SessionRow, 'targets'>)[]>(OUTLINES, [ids]);
+    return rows.map((row) => ({ ...row, targets: row.targets.map(targetOutline) }));
   }
 
   /** Forgets everything of a user, timeline and samples included. Their sessions must be finished. */
@@ -119,14 +126,21 @@ export class SessionStore {
   }
 }
 
+const VERSIONS = `SELECT id, version FROM live_session WHERE state NOT IN ('ended', 'failed')`;
+
 /** Plain rows, and no time that is not needed: reading ten thousand times takes longer than all the rest of them. */
-const OUTLINE = `
-  SELECT id, setting_id AS "settingId", setting_revision AS "settingRevision", state,
+const OUTLINES = `
+  SELECT id, version, setting_id AS "settingId", setting_revision AS "settingRevision", state,
     CASE WHEN state = 'ending' THEN state_since END AS "endingSince",
     epoch, previous_epoch AS "previousEpoch", claim_epoch AS "claimEpoch", claim_started_at AS "claimStartedAt",
     CASE WHEN previous_epoch IS NOT NULL THEN claim_confirmed_at END AS "movedAt",
-    node_id AS "nodeId", unplaced_since AS "unplacedSince", report_revision AS "reportRevision"
-  FROM live_session WHERE state NOT IN ('ended', 'failed')`;
+    node_id AS "nodeId", unplaced_since AS "unplacedSince", report_revision AS "reportRevision",
+    advice, targets
+  FROM live_session WHERE id = ANY($1::uuid[]) AND state NOT IN ('ended', 'failed')`;
+
+const targetOutline = ({ targetId, platform, state }: TargetStatus): JudgedTarget => ({
+  ...{ targetId, platform, state },
+});
 
 function newSession(plan: StreamPlan, identity: IngestIdentity): SessionRow {
   const now = new Date();
