@@ -41,6 +41,8 @@ export class FakeNeighbours {
   readonly users = new Map<string, FakeUser>();
   /** Public keys that settings cannot seal for. */
   readonly unsealable = new Set<string>();
+  /** Whether settings tells when asked that one was edited; its notices are another matter. */
+  tellsRevisions = true;
   /** What was told for the audit log. */
   readonly audited: object[] = [];
 
@@ -74,7 +76,9 @@ export class FakeNeighbours {
     this.bus.answer(
       settingsBus.revisions,
       ({ settingIds }) =>
-        Promise.resolve(all().flatMap(({ plan }) => (settingIds.includes(plan.settingId) ? [plan] : []))),
+        Promise.resolve(
+          this.tellsRevisions ? all().flatMap(({ plan }) => (settingIds.includes(plan.settingId) ? [plan] : [])) : [],
+        ),
       { queue },
     );
     this.bus.answer(

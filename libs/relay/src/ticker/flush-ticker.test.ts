@@ -76,10 +76,9 @@ describe('flush ticker', () => {
     await until(() => member.flushes.length === 2);
     expect(member.flushes[1]! - member.flushes[0]!).toBeGreaterThan(BEAT_MS / 2);
     member.flows = 1;
-    const wokenAt = performance.now();
     handle.wake();
-    await until(() => member.flushes.some((at) => at > wokenAt));
+    await new Promise((resolve) => setTimeout(resolve, BEAT_MS / 2));
     handle.remove();
-    expect(member.flushes.find((at) => at > wokenAt)! - wokenAt).toBeLessThan(BEAT_MS / 2);
+    expect(member.flushes.length).toBeGreaterThan(2);
   });
 });
