@@ -42,11 +42,15 @@ export async function whenListening(port: number): Promise<void> {
   });
 }
 
-/** Waits for a condition; fails after twenty seconds with its text. */
+/** Between two looks at a condition, in milliseconds; what a look comes later than twice that, this process stood still. */
+const LOOK_MS = 10;
+
+/** Waits for a condition; fails after twenty seconds with its text. Time in which this process stood still does not count. */
 export async function until(condition: () => boolean | Promise<boolean>, milliseconds = 20_000): Promise<void> {
-  const end = Date.now() + milliseconds;
-  while (!(await condition())) {
-    if (Date.now() > end) throw new Error(`never true: ${String(condition)}`);
-    await new Promise((resolve) => setTimeout(resolve, 10));
+  for (let waited = 0; !(await condition());) {
+    if (waited > milliseconds) throw new Error(`never true: ${String(condition)}`);
+    const from = Date.now();
+    await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+    waited += Math.min(Date.now() - from, 2 * LOOK_MS);
   }
 }
