@@ -1,5 +1,5 @@
 import { sessionStatusSchema, settingOptionsSchema, type RelayTarget } from '@mid-station/contracts';
-import { AVC_HEADER, stream, videoFrame } from './testing/media.js';
+import { AVC_HEADER, stream, video, videoFrame } from './testing/media.js';
 import { RelayStage, steps } from './testing/relay-stage.js';
 import { settle } from './testing/virtual-ticker.js';
 
@@ -31,6 +31,32 @@ describe('relay', () => {
       );
       expect(stage.pictures(index)).toHaveLength(50);
     }
+  });
+
+  it('sends on what it has when the encoder has nothing more to give just now, without waiting for the tick', async () => {
+    stage.setUp();
+    const feed = stage.relay.attachPublisher(remote);
+    await stage.play(feed, 1_000);
+    const before = stage.pictures(0).length;
+    feed.write(video(1_000, videoFrame(25, 'inter')));
+    expect(stage.pictures(0)).toHaveLength(before);
+    feed.forward();
+    expect(stage.pictures(0).slice(before)).toMatchObject([{ payload: videoFrame(25, 'inter') }]);
+    await stage.ticker.pass(100);
+    expect(stage.pictures(0)).toHaveLength(before + 1);
+  });
+
+  it('an encoder that was replaced sends nothing on', async () => {
+    stage.setUp();
+    const first = stage.relay.attachPublisher(remote);
+    await stage.play(first, 1_000);
+    const second = stage.relay.attachPublisher(remote);
+    second.write(video(0, videoFrame(0, 'key')));
+    const before = stage.pictures(0).length;
+    first.forward();
+    expect(stage.pictures(0)).toHaveLength(before);
+    second.forward();
+    expect(stage.pictures(0)).toHaveLength(before + 1);
   });
 
   it('reports in the shape that nodes send', async () => {

@@ -199,6 +199,7 @@ export class Relay {
   private asReceiver(): FeedReceiver {
     return {
       receive: (feed, message) => this.receive(feed, message),
+      forward: (feed) => feed === this.feed && this.flush(this.clock.monotonic()),
       lose: (feed) => this.lose(feed),
     };
   }

@@ -41,6 +41,9 @@ export class PublisherDoor {
         onMedia: (message) => {
           if (this.present?.session === session) this.present.feed.write(message);
         },
+        onCaughtUp: () => {
+          if (this.present?.session === session) this.present.feed.forward();
+        },
         onUnpublish: () => this.leave(session),
         onClose: (reason) => this.close(session, reason),
       },

@@ -9,6 +9,7 @@ export interface PublisherRemote {
 /** The relay's end of a feed. */
 export interface FeedReceiver {
   receive(feed: PublisherFeed, message: MediaMessage): void;
+  forward(feed: PublisherFeed): void;
   lose(feed: PublisherFeed): void;
 }
 
@@ -27,6 +28,11 @@ export class PublisherFeed {
   /** Takes one message; its payload need not outlive the call. Ignored once the feed has ended or was replaced. */
   write(message: MediaMessage): void {
     this.receiver.receive(this, message);
+  }
+
+  /** Sends on what was written since the last time, without waiting for the next tick. */
+  forward(): void {
+    this.receiver.forward(this);
   }
 
   /** The encoder is gone. */

@@ -24,6 +24,7 @@ export async function startIngest(relay: Relay): Promise<TestIngest> {
         session.accept();
       },
       onMedia: (message) => feed?.write(message),
+      onCaughtUp: () => feed?.forward(),
       onUnpublish: () => feed?.end(),
       onClose: () => {
         sessions.delete(session);

@@ -27,6 +27,8 @@ export class FlushTicker {
   private readonly members = new Set<TickMember>();
   private timer: NodeJS.Timeout | null = null;
   private isMoving = false;
+  /** When the present tick was due. */
+  private dueAt = 0;
   private beatAt = 0;
 
   constructor(readonly clock: Clock = systemClock) {}
@@ -55,7 +57,7 @@ export class FlushTicker {
     const now = this.clock.monotonic();
     const flows = this.flush(now);
     this.isMoving = flows > 0;
-    if (this.isMoving) this.restUntil(now + Math.min(TICK_MS_MAX, TICK_MS_MIN + flows * TICK_MS_PER_FLOW));
+    if (this.isMoving) this.rest(now, Math.min(TICK_MS_MAX, TICK_MS_MIN + flows * TICK_MS_PER_FLOW));
     else if (this.members.size > 0) this.schedule(BEAT_MS);
   }
 
@@ -72,9 +74,13 @@ export class FlushTicker {
     return sum;
   }
 
-  /** The next tick follows when one turn of the event loop has read what arrived meanwhile. */
-  private restUntil(dueAt: number): void {
-    standStill(dueAt - this.clock.monotonic());
+  /**
+   * The next tick is due one interval after this one was, however long its work took; what is late is not made up for. It
+   * follows when one turn of the event loop has read what arrived meanwhile.
+   */
+  private rest(now: number, interval: number): void {
+    this.dueAt = Math.max(now, this.dueAt + interval);
+    standStill(this.dueAt - this.clock.monotonic());
     setImmediate(() => this.tick());
   }
 }

@@ -27,6 +27,9 @@ import { CommandDesk } from './command-desk.js';
 import { type PublishRefusal, type PublishRequest } from './publish-request.js';
 import { sendWithoutDelay } from './tcp.js';
 
+/** Bytes that Node reads from a socket at once: after a shorter read nothing more is waiting there. */
+const READ_BYTES_MAX = 64 * 1024;
+
 /** Milliseconds that a peer may take for each stage before `publish`. */
 export interface ConnectionTimeouts {
   readonly handshakeMs?: number;
@@ -44,6 +47,8 @@ export interface ConnectionHooks {
   onBytes?(bytes: Buffer): void;
   onPublish(request: PublishRequest, transactionId: number, streamId: number): void;
   onMedia(message: MediaMessage): void;
+  /** What had arrived at the socket is read and delivered. */
+  onCaughtUp?(): void;
   onUnpublish(): void;
   /** The socket is destroyed. Called once, last; not after `release`. */
   onClose(reason: CloseReason): void;
@@ -183,6 +188,7 @@ export class PublisherConnection {
     if (this.acknowledger.isDue() && this.socket.writableLength === 0) {
       this.reply(acknowledgement(this.acknowledger.received), ChunkStreamId.Control);
     }
+    if (bytes.length < READ_BYTES_MAX) this.hooks.onCaughtUp?.();
   }
 
   private onMessage({ type, timestamp, streamId, payload }: RawMessage): void {

@@ -151,6 +151,22 @@ describe('ServerSession', () => {
     await until(() => media.length === 1);
   });
 
+  it('says after each delivery that it has caught up, and nothing before the publication is accepted', async () => {
+    const order: string[] = [];
+    node = await TestNode.start({}, () => undefined, {
+      onMedia: ({ payload }) => order.push(payload.toString()),
+      onCaughtUp: () => order.push('caught up'),
+    });
+    encoder = await TestEncoder.publish(node.port);
+    await until(() => node.sessions.length > 0 && node.last.requests.length > 0);
+    expect(order).toEqual([]);
+    node.last.session.accept();
+    for (const name of ['one', 'two']) {
+      encoder.message(9, Buffer.from(name));
+      await until(() => order.at(-1) === 'caught up' && order.at(-2) === name);
+    }
+  });
+
   it('delivers audio, video, data of both kinds and aggregates, and skips what it does not know', async () => {
     node = await TestNode.start();
     encoder = await TestEncoder.publish(node.port);

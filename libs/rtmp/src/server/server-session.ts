@@ -12,6 +12,8 @@ export interface ServerSessionHandlers {
   onPublish(request: PublishRequest): void;
   /** One message of the accepted publication. The payload is valid only during the call. */
   onMedia(message: MediaMessage): void;
+  /** All media that had arrived is delivered: what is gathered may be passed on. */
+  onCaughtUp?(): void;
   /** The publisher said that it ends (FCUnpublish, deleteStream, closeStream). Called at most once, after `accept`. */
   onUnpublish?(): void;
   /** The session is over and its socket destroyed. Called exactly once, last. */
@@ -51,6 +53,7 @@ export class ServerSession {
       {
         onPublish: (request) => this.onPublish(request),
         onMedia: (message) => this.onMedia(message),
+        onCaughtUp: () => this.onCaughtUp(),
         onUnpublish: () => this.onUnpublish(),
         onClose: (reason) => this.onClose(reason),
       },
@@ -118,6 +121,10 @@ export class ServerSession {
     if (this.state !== 'asked' || this.early.keep(message)) return;
     this.isFull = true;
     this.applyFlow();
+  }
+
+  private onCaughtUp(): void {
+    if (this.state === 'publishing') this.handlers.onCaughtUp?.();
   }
 
   private onUnpublish(): void {
