@@ -130,9 +130,7 @@ export class NodeRegistry {
    * its answer, or the lack of one, decides. `last` is taken where nobody else is there.
    */
   choose(except: ReadonlySet<string>, last: string | null = null, random = Math.random): string | null {
-    const open = preferOthers(this.open(except), last);
-    const first = take(open, random);
-    const second = take(open, random);
+    const [first, second] = this.drawOpen(except, last, random);
     if (!first) return null;
     return second && usage(second) < usage(first) ? second.news.nodeId : first.news.nodeId;
   }
@@ -157,18 +155,20 @@ export class NodeRegistry {
     return now - otherKeyAt <= NODE_LOST_MS;
   }
 
-  /** Nodes with room; quiet ones only if no other has any. */
-  private open(except: ReadonlySet<string>): Entry[] {
+  /** Two random nodes with room, and among a thousand hardly more looked at; quiet ones only if no other has any. */
+  private drawOpen(except: ReadonlySet<string>, last: string | null, random: () => number): Entry[] {
     const now = this.clock();
     const here: Entry[] = [];
+    const hereLast: Entry[] = [];
     const quiet: Entry[] = [];
-    for (const entry of this.nodes.values()) {
+    for (const entry of inRandomOrder([...this.nodes.values()], random)) {
       if (!hasRoom(entry) || except.has(entry.news.nodeId) || this.isInDoubt(entry, now)) continue;
       const presence = this.presenceOf(entry, now);
-      if (presence === 'here') here.push(entry);
-      else if (presence === 'quiet') quiet.push(entry);
+      if (presence === 'quiet') quiet.push(entry);
+      if (presence === 'here') (entry.news.nodeId === last ? hereLast : here).push(entry);
+      if (here.length === 2) return here;
     }
-    return here.length > 0 ? here : quiet;
+    return [here, hereLast, preferOthers(quiet, last)].find(({ length }) => length > 0) ?? [];
   }
 
   private presenceOf(entry: Entry | undefined, now: number): Presence {
@@ -202,6 +202,13 @@ function preferOthers(open: Entry[], last: string | null): Entry[] {
   return others.length > 0 ? others : open;
 }
 
-function take(open: Entry[], random: () => number): Entry | undefined {
-  return open.splice(Math.floor(random() * open.length), 1)[0];
+/** Each of them once. Uses the list up. */
+function* inRandomOrder<Item>(items: Item[], random: () => number): Generator<Item> {
+  while (items.length > 0) {
+    const at = Math.floor(random() * items.length);
+    const drawn = items[at]!;
+    items[at] = items.at(-1)!;
+    items.pop();
+    yield drawn;
+  }
 }
