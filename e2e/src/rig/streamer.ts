@@ -26,14 +26,15 @@ export class Streamer {
 
   readonly password = PASSWORD;
 
-  /** Makes a setting with these targets and activates it; answers the targets in order. */
+  /** Makes a setting with these targets, with `defaults` without any option, and activates it; answers the targets in order. */
   async useSetting(
     targets: (Pick<CreateTarget, 'url' | 'key'> & Partial<CreateTarget>)[],
-    options: Partial<SettingOptions> = {},
+    options: Partial<SettingOptions> | 'defaults' = {},
   ): Promise<Target[]> {
     const name = `setting ${Math.random().toString(36).slice(2)}`;
+    const quick = { graceSeconds: 0, holdPolicy: 'end', autoLive: false } as const;
     const setting = await this.api.call('createSetting', {
-      body: { name, options: { graceSeconds: 0, holdPolicy: 'end', autoLive: false, ...options } },
+      body: options === 'defaults' ? { name } : { name, options: { ...quick, ...options } },
     });
     const made: Target[] = [];
     for (const [index, target] of targets.entries()) {
