@@ -119,6 +119,21 @@ call POST "/settings/$setting/targets" "{\"name\":\"nginx\",\"platform\":\"custo
 call PUT "/settings/$setting/active" '{"active":true}' >/dev/null
 timeout 30 sh -c "until [ \"\$(curl -fsS $api/nodes -H 'Authorization: Bearer $token' | grep -o '\"state\":\"ready\"' | wc -l)\" = 3 ]; do sleep 0.5; done"
 echo "three nodes are ready"
+
+say "Each of them has a name and a user of NATS of its own"
+names() { call GET /nodes | grep -o '"id":"[^"]*"' | sort -u | tr '\n' ' '; }
+users() { docker-compose exec -T nats wget -q -O- 'http://127.0.0.1:8222/connz?auth=1' | grep -o '"authorized_user": *"node-[0-9]*"' | sort -u | wc -l; }
+given=$(names)
+echo "$given"
+[ "$given" = '"id":"node-1" "id":"node-2" "id":"node-3" ' ]
+[ "$(users)" = 3 ]
+docker-compose restart -t 5 ingest 2>/dev/null
+docker-compose up -d --no-build --force-recreate --no-deps --scale ingest=3 ingest 2>/dev/null
+timeout 60 sh -c "until [ \"\$(docker-compose logs --no-color ingest | grep -c '\"msg\":\"ready\"')\" -ge 3 ]; do sleep 0.5; done"
+timeout 60 sh -c "until [ \"\$(curl -fsS $api/nodes -H 'Authorization: Bearer $token' | grep -o '\"state\":\"ready\"' | wc -l)\" = 3 ]; do sleep 0.5; done"
+[ "$(names)" = "$given" ]
+[ "$(users)" = 3 ]
+echo "the same after a restart and in new containers"
 call POST /live | value state
 key=$(call GET /ingest | value streamKey)
 ffmpeg -loglevel error -re -f lavfi -i testsrc2=size=640x360:rate=30 -f lavfi -i sine -c:v libx264 -preset ultrafast -g 30 \

@@ -16,6 +16,8 @@ umask 077
 touch .env
 echo "Added to .env:"
 add POSTGRES_PASSWORD "$(password)"
-for part in AUTH SETTINGS ORCHESTRATOR GATEWAY EDGE INGEST; do add "NATS_PASSWORD_$part" "$(password)"; done
+for part in AUTH SETTINGS ORCHESTRATOR GATEWAY EDGE NEWCOMER; do add "NATS_PASSWORD_$part" "$(password)"; done
+# The passwords of nodes are made of it. A new one makes all places for nodes free again.
+add NATS_PLACES_SECRET "$(password)"
 for part in EDGE GATEWAY INGEST; do add "REDIS_PASSWORD_$part" "$(password)"; done
 add MIDSTATION_SECRET_KEY "$(random)"

@@ -9,6 +9,11 @@ export interface PortRange {
 
 /** What an ingest node reads beside what every service reads. */
 export const ingestConfigSchema = z.object({
+  /**
+   * File with the key that this node asks for its place with: its name, and credentials of its own for NATS. It is made when
+   * missing, and is this node's alone. Without it the node has name and credentials already.
+   */
+  MIDSTATION_PLACE_KEY_FILE: z.string().optional(),
   MIDSTATION_REDIS_URL: envField.url().default('redis://127.0.0.1:6379'),
   /** Name or address that edges reach this node at; its ports are bound there. */
   MIDSTATION_INGEST_HOST: z.string().default('127.0.0.1'),

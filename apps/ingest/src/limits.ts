@@ -1,5 +1,13 @@
 /** Every bound and pace of an ingest node, with its unit and reason. Listed in docs/limits.md. */
 
+/**
+ * Pause before a node asks again for its place, in milliseconds; doubled each time, and each time a little different. All
+ * parts start together, so the first ones are short.
+ */
+export const PLACE_RETRY_MS = 250;
+/** Longest such pause, in milliseconds: a node is there soon after whoever gives places is back. */
+export const PLACE_RETRY_MAX_MS = 8_000;
+
 /** Pause between announcements, in milliseconds: a node that is silent for three of them is lost. */
 export const ANNOUNCE_INTERVAL_MS = 1_000;
 /** Pause between the numbers sent for pages, in milliseconds. */

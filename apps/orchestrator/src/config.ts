@@ -4,5 +4,7 @@ import { z } from 'zod';
 /** What the orchestrator reads beside the variables of every service. */
 export const configSchema = z.object({
   MIDSTATION_DATABASE_URL: envField.url(),
+  /** What the passwords of places are made of: set where nodes ask for their names, the same as NATS has. */
+  MIDSTATION_PLACES_SECRET: z.string().min(32).optional(),
 });
 export type Config = z.infer<typeof configSchema>;

@@ -16,6 +16,7 @@ export class Events {
   private readonly ends: Counter<'reason'>;
   private readonly orphans: Counter;
   private readonly otherKeys: Counter;
+  private readonly places: Counter;
   private readonly failures: Counter<'work'>;
 
   constructor(
@@ -43,6 +44,7 @@ export class Events {
       'Announcements under the name of a node that has another key',
       [],
     );
+    this.places = counter('midstation_node_places_given_total', 'Places given to nodes that had none', []);
     this.failures = counter('midstation_orchestrator_failures_total', 'Background work that failed', ['work']);
   }
 
@@ -90,6 +92,12 @@ export class Events {
   otherKey(nodeId: string): void {
     this.otherKeys.inc();
     this.log.warn({ nodeId }, 'heard with another key, not believed while its first one may be in use');
+  }
+
+  /** As many as nodes were added; more means that somebody collects them. */
+  placeGiven(nodeId: string): void {
+    this.places.inc();
+    this.log.info({ nodeId }, 'gave a new node its place');
   }
 
   /** Background work did not succeed; it is tried again. A part that is away is no news beyond its own log line. */

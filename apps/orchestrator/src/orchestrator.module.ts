@@ -16,6 +16,7 @@ import { Preflight } from './live/preflight.js';
 import { NodeRegistry } from './nodes/node-registry.js';
 import { NodeWatch } from './nodes/node-watch.js';
 import { NodesController } from './nodes/nodes.controller.js';
+import { Places } from './nodes/places.js';
 import { Mover } from './placement/mover.js';
 import { NodeClient } from './placement/node-client.js';
 import { PlanSource } from './placement/plan-source.js';
@@ -38,7 +39,7 @@ export class OrchestratorModule {
       providers: [
         { provide: DataSource, useValue: source },
         { provide: NodeRegistry, useFactory: () => new NodeRegistry() },
-        ...[Events, AuditTrail, SessionFeed, SessionStore, UnfinishedSessions, NodeClient, NodeWatch],
+        ...[Events, AuditTrail, SessionFeed, SessionStore, UnfinishedSessions, NodeClient, NodeWatch, Places],
         ...[PlanSource, Placer, Mover, PlanSync, StatusIntake],
         ...[GoLive, Preflight, Ender, CurrentSession, Door],
         ...[Reconciler, Repairs, RevisionCheck],

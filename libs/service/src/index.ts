@@ -4,6 +4,7 @@
  */
 export { AuditTrail } from './audit/audit-trail.js';
 export { Bus, isNobodyThere } from './bus/bus.js';
+export { connectNats } from './bus/connection.js';
 export { toAppError } from './bus/failure.js';
 export { Answers, BusErrorFilter, BusTransport, Hears } from './bus/nest.js';
 export { baseConfigSchema, type BaseConfig } from './config/base.js';
@@ -17,6 +18,7 @@ export { connectRedis, type RedisClient } from './redis/redis.js';
 export { credentialsOf, type Credentials } from './secrets/credentials.js';
 export { mayPublish } from './secrets/may-publish.js';
 export { NodeKeys, sealForNode } from './secrets/node-keys.js';
+export { PlaceKey, sealForPlace } from './secrets/place-key.js';
 export { reseal, type SealedColumn } from './secrets/reseal.js';
 export { Sealer, secretKeySchema } from './secrets/seal.js';
 export { CONFIG, LOGGER, Service } from './service.js';

@@ -22,6 +22,9 @@ interface Closable {
   close(): Promise<unknown>;
 }
 
+/** What a process does before it is on the bus under its own name. Gives the configuration that it goes on with. */
+type Enter<Config> = (given: Readonly<Config>, log: Logger) => Promise<Readonly<Config>>;
+
 /** Milliseconds between samples of the event loop's lag. Each wakes the process; the usual 10 are half of what an idle one costs. */
 const LOOP_LAG_SAMPLE_MS = 100;
 
@@ -42,22 +45,26 @@ export class Service<Config extends BaseConfig = BaseConfig> {
     readonly bus: Bus,
   ) {}
 
+  /** `enter` may put another name and other credentials into the configuration before the process uses them. */
   static async start<Schema extends z.ZodObject>(
     name: string,
     schema: Schema,
+    enter: Enter<BaseConfig & z.infer<Schema>> = (given) => Promise.resolve(given),
   ): Promise<Service<BaseConfig & z.infer<Schema>>> {
-    const config = readConfigOrExit(name, baseConfigSchema.extend(schema.shape)) as unknown as BaseConfig &
+    const given = readConfigOrExit(name, baseConfigSchema.extend(schema.shape)) as unknown as BaseConfig &
       z.infer<Schema>;
-    const log = createLogger(name, config.MIDSTATION_INSTANCE, config.MIDSTATION_LOG_LEVEL);
+    let log = createLogger(name, given.MIDSTATION_INSTANCE, given.MIDSTATION_LOG_LEVEL);
     process.on('unhandledRejection', (error) => die(log, error));
     process.on('uncaughtException', (error) => die(log, error));
     process.on('SIGTERM', exitClean).on('SIGINT', exitClean);
     const metrics = new Registry();
     collectDefaultMetrics({ register: metrics, eventLoopMonitoringPrecision: LOOP_LAG_SAMPLE_MS });
     const health = new Health();
-    const { MIDSTATION_HEALTH_HOST: host, MIDSTATION_HEALTH_PORT: port } = config;
+    const { MIDSTATION_HEALTH_HOST: host, MIDSTATION_HEALTH_PORT: port } = given;
     const server = await HealthServer.listen(health, metrics, host, port, log);
-    health.add('nats', () => 'NATS is away');
+    health.add('nats', () => 'not connected to NATS yet');
+    const config = await enter(given, log);
+    log = createLogger(name, config.MIDSTATION_INSTANCE, config.MIDSTATION_LOG_LEVEL);
     const bus = new Bus(await connectNats(config.MIDSTATION_NATS_URL, config.MIDSTATION_INSTANCE, log), log);
     health.add('nats', () => (bus.isConnected ? null : 'NATS is away'));
     const service = new Service<BaseConfig & z.infer<Schema>>(name, config, log, metrics, health, bus);

@@ -4,6 +4,7 @@ import { Controller } from '@nestjs/common';
 import { Events } from '../events.js';
 import { NodeRegistry } from './node-registry.js';
 import { NodeWatch } from './node-watch.js';
+import { Places, type Place } from './places.js';
 
 /** Hears what nodes say about themselves, and speaks for them to operators. */
 @Controller()
@@ -11,6 +12,7 @@ export class NodesController {
   constructor(
     private readonly registry: NodeRegistry,
     private readonly watch: NodeWatch,
+    private readonly places: Places,
     private readonly bus: Bus,
     private readonly events: Events,
   ) {}
@@ -28,6 +30,11 @@ export class NodesController {
   @Answers(liveBus.nodes)
   list(): Promise<Node[]> {
     return Promise.resolve(this.registry.list());
+  }
+
+  @Answers(liveBus.takePlace)
+  takePlace({ publicKey }: { publicKey: string }): Promise<Place> {
+    return this.places.give(publicKey);
   }
 
   @Answers(liveBus.drainNode)

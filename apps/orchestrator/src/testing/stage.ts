@@ -11,6 +11,7 @@ import {
   type TestMicroservice,
 } from '@mid-station/service/testing';
 import { randomUUID } from 'node:crypto';
+import type { Config } from '../config.js';
 import { openSessionDatabase } from '../database.js';
 import { OrchestratorModule } from '../orchestrator.module.js';
 import { FakeNeighbours, type FakeUser } from './fake-neighbours.js';
@@ -92,9 +93,9 @@ export class Stage {
     await this.postgres.database(this.database);
   }
 
-  async orchestrator(): Promise<TestMicroservice> {
+  async orchestrator(config: Partial<Config> = {}): Promise<TestMicroservice> {
     const source = await openSessionDatabase(this.postgres.url(this.database), testLog);
-    const copy = await startMicroservice('orchestrator', this.nats.url, {}, OrchestratorModule.on(source));
+    const copy = await startMicroservice('orchestrator', this.nats.url, config, OrchestratorModule.on(source));
     const close = async (): Promise<void> => {
       await copy.close();
       if (source.isInitialized) await source.destroy();

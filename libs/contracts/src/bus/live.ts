@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { nodeSchema } from '../node.js';
-import { handleSchema, idSchema, keyHashSchema, processNameSchema } from '../primitives.js';
+import { handleSchema, idSchema, keyHashSchema, nodePublicKeySchema, processNameSchema } from '../primitives.js';
 import {
   sessionReportSchema,
   sessionSchema,
@@ -40,6 +40,15 @@ export const liveBus = {
   /** Is this setting streaming now? Settings asks before it lets the active setting be switched or deleted. */
   isLive: rpc('live.setting', z.object({ settingId: idSchema }), z.object({ live: z.boolean() })),
   nodes: rpc('live.nodes.list', z.object({}), z.array(nodeSchema)),
+  /**
+   * A node that has no name and no user of the bus of its own asks for them. The same key is given the same ones each time;
+   * the password is sealed for it, because all who ask share one user.
+   */
+  takePlace: rpc(
+    'live.nodes.place',
+    z.object({ publicKey: nodePublicKeySchema }),
+    z.object({ nodeId: processNameSchema, sealedPassword: z.string() }),
+  ),
   drainNode: rpc('live.nodes.drain', z.object({ nodeId: processNameSchema }), none),
   /**
    * An encoder stands at the edge and there is no route for it. `hold`: a claim is under way, wait for the route;

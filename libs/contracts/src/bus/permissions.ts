@@ -18,7 +18,7 @@ const { nodeSuspected, sessionChanged, stats, ...liveQuestions } = liveBus;
 /** Questions whose answers hold sealed target keys or decide who may publish: for those who stream, not for the gateway. */
 const { activePlan, plan, revisions, ...settingsForPeople } = settingsQuestions;
 const { ingestIdentity, ingestIdentityByHandle, deleted, ...authForPeople } = authQuestions;
-const { isLive, knock, ...liveForPeople } = liveQuestions;
+const { isLive, knock, takePlace, ...liveForPeople } = liveQuestions;
 
 /** What each part of the installation says and hears on the bus, and nothing more: the ground of its NATS permissions. */
 export const busParts = {
@@ -55,6 +55,8 @@ export const busParts = {
     states: [announcement, report, samples, stats],
     hears: [],
   },
+  /** A node that asks for a name and a user of its own, until it has them. */
+  newcomer: { asks: [takePlace], answers: [], states: [], hears: [] },
   edge: { asks: [authQuestions.keys, knock], answers: [], states: [nodeSuspected], hears: [] },
 } satisfies Record<string, Part>;
 export type BusPart = keyof typeof busParts;
@@ -70,12 +72,12 @@ export function inboxOf(user: string): string {
 }
 
 /**
- * Subjects that one user of the bus may use. A node speaks and is spoken to under its own id only; without a `nodeId` it is
- * any of the nodes. Answering needs NATS's `allow_responses` beside this.
+ * Subjects that one user of the bus may use. A node's user has the node's name, and speaks and is spoken to under that only.
+ * Answering needs NATS's `allow_responses` beside this.
  */
-export function busPermissions(part: BusPart, user: string, nodeId?: string): BusPermissions {
+export function busPermissions(part: BusPart, user: string): BusPermissions {
   const { asks, answers, states, hears }: Part = busParts[part];
-  const own: Record<string, string> = part === 'ingest' && nodeId !== undefined ? { nodeId } : {};
+  const own: Record<string, string> = part === 'ingest' ? { nodeId: user } : {};
   const said = [
     ...asks.map(({ subject }) => fillSubject(subject)),
     ...states.map((each) => fillSubject(each.subject, own)),

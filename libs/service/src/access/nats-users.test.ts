@@ -8,9 +8,8 @@ import { natsAuthorization, type NatsUser } from './nats-users.js';
 
 const parts = Object.keys(busParts) as BusPart[];
 const users = [
-  ...parts.map((part) => ({ part, name: `${part}-1`, nodeId: `${part}-1` })),
-  { part: 'ingest' as const, name: 'ingest-2', nodeId: 'ingest-2' },
-  { part: 'ingest' as const, name: 'any-node' },
+  ...parts.map((part) => ({ part, name: `${part}-1` })),
+  { part: 'ingest' as const, name: 'ingest-2' },
 ].map((user): NatsUser => ({ ...user, password: `secret-of-${user.name}` }));
 type Lists = { asks: readonly Rpc[]; answers: readonly Rpc[]; states: readonly Signal[]; hears: readonly Signal[] };
 const of = (part: BusPart): Lists => busParts[part];
@@ -90,6 +89,10 @@ describe('NATS users with the permissions of their part', () => {
     ['gateway-1', 'settings.plan.active'],
     ['gateway-1', 'auth.ingest.identity'],
     ['settings-1', 'auth.login'],
+    ['newcomer-1', 'live.nodes.list'],
+    ['newcomer-1', 'event.node.ingest-1'],
+    ['newcomer-1', '_INBOX.newcomer-1.answer'],
+    ['ingest-1', 'live.nodes.place'],
   ])('keep %s from asking %s', async (instance, subject) => {
     const error = await as(instance)
       .request(subject, '', { timeout: 1_000 })
@@ -97,10 +100,11 @@ describe('NATS users with the permissions of their part', () => {
     expect(String(error)).toMatch(/permission/i);
   });
 
-  it('let a node without a name of its own hear what any node is told, and nothing of other parts', async () => {
-    expect(await refused('any-node', 'node.ingest-1.claim')).toBe(false);
-    expect(await refused('any-node', 'settings.plan.get')).toBe(true);
-    expect(await refused('any-node', '_INBOX.ingest-1.>')).toBe(true);
+  it.each([
+    ...['node.newcomer-1.claim', 'node.*.claim', 'live.nodes.place', 'event.node.*'],
+    ...['_INBOX.ingest-1.>', '_INBOX.>', '>'],
+  ])('keep a node that has no place yet from listening to %s', async (subject) => {
+    expect(await refused('newcomer-1', subject)).toBe(true);
   });
 
   it('keep strangers out', async () => {

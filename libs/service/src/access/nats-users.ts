@@ -6,11 +6,10 @@ const RESPONSE_SECONDS = 15;
 /** A way into NATS: of one process, or of all copies of a service. */
 export interface NatsUser {
   readonly part: BusPart;
+  /** Of a node: its id, because that is all the user may speak for. */
   readonly name: string;
   /** In the clear, or `$NAME`: then the NATS server reads it from that variable of its environment. */
   readonly password: string;
-  /** The only node that the user may speak for; without it, any node. */
-  readonly nodeId?: string;
 }
 
 /** The `authorization` block of a NATS server's configuration: each user may do what its part does, and no more. */
@@ -18,8 +17,8 @@ export function natsAuthorization(users: readonly NatsUser[]): string {
   return `authorization {\n  users: [\n${users.map(toUser).join('')}  ]\n}\n`;
 }
 
-function toUser({ part, name, password, nodeId }: NatsUser): string {
-  const { publish, subscribe } = busPermissions(part, name, nodeId);
+function toUser({ part, name, password }: NatsUser): string {
+  const { publish, subscribe } = busPermissions(part, name);
   const secret = password.startsWith('$') ? password : JSON.stringify(password);
   return `    {
       user: ${JSON.stringify(name)}, password: ${secret}

@@ -12,7 +12,7 @@ export function natsUsersOf({ natsPassword }: Secrets, nodes: readonly string[])
   const named = (part: ServiceKind, name: string) => ({ part, name, password: passwordOf(natsPassword, name) });
   return [
     ...SERVICES.map((service) => named(service, service)),
-    ...[...nodes, ...addedNodeNames()].map((nodeId) => ({ ...named('ingest', nodeId), nodeId })),
+    ...[...nodes, ...addedNodeNames()].map((nodeId) => named('ingest', nodeId)),
   ];
 }
 
