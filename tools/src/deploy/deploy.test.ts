@@ -1,21 +1,15 @@
-import { execFile } from 'node:child_process';
-import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { promisify } from 'node:util';
 import { connectRedis } from '@mid-station/service';
 import { ServerProcess, testLog } from '@mid-station/service/testing';
-import { parse, parseAllDocuments } from 'yaml';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parse } from 'yaml';
 import { accessFiles, KUBERNETES_NODES_MAX } from './access-files.js';
+import { read, written, type Yaml } from './testing/containers.js';
+import { kubernetes, manifestNames } from './testing/kubernetes.js';
 
-const run = promisify(execFile);
-const ROOT = join(import.meta.dirname, '..', '..', '..');
 const OURS = ['auth', 'settings', 'orchestrator', 'gateway', 'edge', 'ingest'];
 
-/* eslint-disable-next-line @typescript-eslint/no-explicit-any -- somebody else's format, looked at here and there */
-type Yaml = any;
-
-const read = (path: string): Promise<string> => readFile(join(ROOT, path), 'utf8');
 const compose = async (): Promise<Yaml> => parse(await read('docker-compose.yml'), { merge: true });
 
 describe('what NATS and Redis in containers let each part do', () => {
@@ -32,25 +26,16 @@ describe('the secrets of an installation in containers', () => {
   beforeEach(async () => (folder = await mkdtemp(join(tmpdir(), 'mid-station-deploy-'))));
   afterEach(() => rm(folder, { recursive: true }));
 
-  /** Runs a script of ours in a folder of its own, and gives what it wrote. */
-  const written = async (script: string, file: string): Promise<string> => {
-    await mkdir(join(folder, dirname(script)), { recursive: true });
-    await copyFile(join(ROOT, script), join(folder, script));
-    await run('sh', [join(folder, script)]);
-    return readFile(join(folder, file), 'utf8');
-  };
   const variables = (text: string): Record<string, string> =>
     Object.fromEntries([...text.matchAll(/^(\w+)=(.*)$/gm)].map(([, name, value]) => [name, value]));
-  const accepts = (conf: string, env: Record<string, string>) =>
-    run('nats-server', ['-t', '-c', join(ROOT, conf)], { env: { PATH: process.env['PATH'], ...env } });
 
   it('with Docker are kept when the script runs again', async () => {
-    const first = await written('deploy/compose/make-env.sh', '.env');
-    expect(await written('deploy/compose/make-env.sh', '.env')).toBe(first);
+    const first = await written(folder, 'deploy/compose/make-env.sh', '.env');
+    expect(await written(folder, 'deploy/compose/make-env.sh', '.env')).toBe(first);
   });
 
   it('fit Redis with Docker: each part gets in', async () => {
-    const env = variables(await written('deploy/compose/make-env.sh', '.env'));
+    const env = variables(await written(folder, 'deploy/compose/make-env.sh', '.env'));
     const [, , script] = (await compose()).services.redis.command as string[];
     const server = await ServerProcess.start('redis', 'redis', async (port, work) => {
       const conf = (await read('deploy/compose/redis.conf')) + `port ${port}\nbind 127.0.0.1\n`;
@@ -66,29 +51,6 @@ describe('the secrets of an installation in containers', () => {
       client.destroy();
     }
     await server.stop();
-  });
-
-  it('fit NATS in Kubernetes, where each part and each node is given its own and no other', async () => {
-    const text = await written('deploy/kubernetes/make-secrets.sh', 'deploy/kubernetes/secrets.yaml');
-    const secrets = new Map<string, Record<string, string>>(
-      parseAllDocuments(text).map((each) => {
-        const { metadata, stringData } = each.toJS() as Yaml;
-        return [metadata.name, stringData];
-      }),
-    );
-    const users = secrets.get('nats')!;
-    await accepts('deploy/kubernetes/nats.conf', users);
-    const nodes = secrets.get('ingest-nats')!;
-    expect(Object.keys(nodes)).toHaveLength(KUBERNETES_NODES_MAX);
-    expect(new Set(Object.values(users)).size).toBe(Object.keys(users).length);
-    const urls = OURS.filter((name) => name !== 'ingest').map((name) => [
-      name,
-      secrets.get(name)!['MIDSTATION_NATS_URL']!,
-    ]);
-    for (const [name, url] of [...urls, ...Object.entries(nodes)] as [string, string][]) {
-      const password = users[`NATS_PASSWORD_${name.toUpperCase().replace('-', '_')}`];
-      expect(url).toBe(`nats://${name}:${password}@nats:4222`);
-    }
   });
 });
 
@@ -146,29 +108,16 @@ describe('containers', () => {
     }
   });
 
+  it('in Kubernetes are made of every manifest that is there', async () => {
+    const { there, applied } = await manifestNames();
+    expect(there).toEqual(applied);
+  });
+
   it('in Kubernetes are no more nodes than NATS knows by name', async () => {
     const scaler = (await kubernetes()).find(({ kind }) => kind === 'HorizontalPodAutoscaler');
     expect(scaler.spec.maxReplicas).toBe(KUBERNETES_NODES_MAX);
   });
 });
-
-async function kubernetes(): Promise<Yaml[]> {
-  const folder = join(ROOT, 'deploy', 'kubernetes');
-  const { resources } = parse(await readFile(join(folder, 'kustomization.yaml'), 'utf8'));
-  const there = (await readdir(folder)).filter((name) => name.endsWith('.yaml') && name !== 'kustomization.yaml');
-  expect(new Set([...there, 'secrets.yaml'])).toEqual(new Set(resources));
-  const texts = await Promise.all(
-    resources
-      .filter((name: string) => name !== 'secrets.yaml')
-      .map(async (name: string) => readFile(join(folder, name), 'utf8')),
-  );
-  return texts.flatMap((text) =>
-    parseAllDocuments(text).map((document) => {
-      expect(document.errors).toEqual([]);
-      return document.toJS() as Yaml;
-    }),
-  );
-}
 
 async function kubernetesPods(): Promise<{ name: string; spec: Yaml }[]> {
   const all = (await kubernetes()).filter(({ kind }) => kind === 'Deployment' || kind === 'StatefulSet');
