@@ -24,8 +24,12 @@ export const PARTIAL_BYTES_MAX = 10 * 1024 * 1024;
 export const COMMAND_BYTES_MAX = 64 * 1024;
 /** Bytes. First allocation for a message that arrives in pieces; grows with what arrives, not with what is declared. */
 export const ASSEMBLY_BYTES_INITIAL = 4096;
-/** Bytes. An assembly buffer up to this size is kept for the next message: holds keyframes of usual streams. */
-export const ASSEMBLY_BYTES_KEPT = 512 * 1024;
+/** Bytes. An assembly buffer up to this size is kept by its connection for the next message: holds most frames. */
+export const ASSEMBLY_BYTES_KEPT = 64 * 1024;
+/** Bytes of an assembly buffer for larger messages, shared by all connections: holds keyframes of usual streams. */
+export const ASSEMBLY_BYTES_SHARED = 512 * 1024;
+/** Shared assembly buffers kept while nobody uses them, 8 MiB: of many streams few have a keyframe under way at once. */
+export const SHARED_ASSEMBLIES_MAX = 16;
 /** Chunks a second, refilled continuously. 50 Mbit/s in 128-byte chunks is 49,000; a size of 1 would cost far more. */
 export const CHUNK_RATE_MAX = 100_000;
 /** Chunks at once, so that a network hiccup of several seconds may arrive in one go. */

@@ -1,7 +1,15 @@
-import { ASSEMBLY_BYTES_INITIAL, ASSEMBLY_BYTES_KEPT } from '../limits.js';
+import {
+  ASSEMBLY_BYTES_INITIAL,
+  ASSEMBLY_BYTES_KEPT,
+  ASSEMBLY_BYTES_SHARED,
+  SHARED_ASSEMBLIES_MAX,
+} from '../limits.js';
 import { type ChunkStream } from './chunk-stream.js';
 
-/** Puts messages together that arrive in pieces. Keeps the last buffer, so that steady streams allocate nothing. */
+/**
+ * Puts messages together that arrive in pieces. Keeps the last small buffer, and shares large ones with all connections of
+ * the process: steady streams allocate nothing, and few keyframes are under way at once.
+ */
 export class Assembler {
   private spare: Buffer | null = null;
 
@@ -16,14 +24,17 @@ export class Assembler {
   release(stream: ChunkStream): void {
     const { assembly } = stream;
     stream.assembly = null;
-    if (assembly === null || assembly.length > ASSEMBLY_BYTES_KEPT) return;
-    if (this.spare === null || this.spare.length < assembly.length) this.spare = assembly;
+    if (assembly === null) return;
+    if (assembly.length > ASSEMBLY_BYTES_KEPT) share(assembly);
+    else if (this.spare === null || this.spare.length < assembly.length) this.spare = assembly;
   }
 
   private grow(stream: ChunkStream, total: number): void {
     const previous = stream.assembly;
-    stream.assembly = this.takeSpare(total) ?? allocate(total, previous?.length ?? 0, stream.length);
+    stream.assembly =
+      this.takeSpare(total) ?? takeShared(total) ?? allocate(total, previous?.length ?? 0, stream.length);
     previous?.copy(stream.assembly, 0, 0, stream.received);
+    if (previous && previous.length <= ASSEMBLY_BYTES_KEPT) this.spare = previous;
   }
 
   private takeSpare(total: number): Buffer | null {
@@ -34,8 +45,21 @@ export class Assembler {
   }
 }
 
+/** Buffers of `ASSEMBLY_BYTES_SHARED` that no connection uses now. */
+const shared: Buffer[] = [];
+
+function takeShared(total: number): Buffer | null {
+  if (total <= ASSEMBLY_BYTES_KEPT || total > ASSEMBLY_BYTES_SHARED) return null;
+  return shared.pop() ?? Buffer.allocUnsafeSlow(ASSEMBLY_BYTES_SHARED);
+}
+
+function share(assembly: Buffer): void {
+  if (assembly.length === ASSEMBLY_BYTES_SHARED && shared.length < SHARED_ASSEMBLIES_MAX) shared.push(assembly);
+}
+
 /** Doubles with what has arrived, never beyond what the message can need nor by what it merely declares. */
 function allocate(total: number, previous: number, declared: number): Buffer {
-  const size = Math.max(total, previous * 2, ASSEMBLY_BYTES_INITIAL);
+  const doubled = total <= ASSEMBLY_BYTES_KEPT ? Math.min(previous * 2, ASSEMBLY_BYTES_KEPT) : previous * 2;
+  const size = Math.max(total, doubled, ASSEMBLY_BYTES_INITIAL);
   return Buffer.allocUnsafeSlow(Math.max(Math.min(size, declared), total));
 }
