@@ -223,6 +223,7 @@ export const de: Messages = {
     fullscreen: 'Vollbild',
     offline: 'Hier erscheint dein Bild, wenn du auf Sendung bist.',
     waiting: 'Noch kein Bild: OBS streamt nicht.',
+    address: 'Server und Schlüssel für OBS',
     interrupted: 'Von OBS kommt kein Bild. Es kehrt von selbst zurück.',
     connecting: 'Wird verbunden…',
     reconnecting: 'Das Bild wurde unterbrochen. Wird neu verbunden…',

@@ -222,6 +222,7 @@ export const en = {
     fullscreen: 'Full screen',
     offline: 'Your picture appears here when you are on air.',
     waiting: 'No picture yet: OBS is not streaming.',
+    address: 'Server and key for OBS',
     interrupted: 'No picture comes from OBS. It returns by itself.',
     connecting: 'Connecting…',
     reconnecting: 'The picture was interrupted. Reconnecting…',

@@ -1,6 +1,6 @@
 import { Skeleton } from '@mantine/core';
 import type { Session, Setting } from '@mid-station/contracts';
-import { useQuery } from '@tanstack/react-query';
+import { usePrefetchQuery, useQuery } from '@tanstack/react-query';
 import { queries } from '../api/queries.js';
 import { LoadError } from '../design/blank.js';
 import { DocumentTitle } from '../design/page.js';
@@ -25,6 +25,7 @@ export function StreamPage() {
   const settings = useSettings();
   const live = useLive();
   const past = useQuery(queries.sessions);
+  usePrefetchQuery(queries.ingest);
   const failed = [settings, live].find((query) => query.isError && query.data === undefined);
   return (
     <div className={classes.page}>
@@ -47,51 +48,38 @@ interface LoadedProps {
   readonly newcomer: boolean;
 }
 
+/** Every panel has one place, whatever is going on: what comes and goes stands where it moves nothing that is pressed. */
 function Loaded({ settings, session, newcomer }: LoadedProps) {
-  const fed = Boolean(session?.liveSince);
-  // What OBS needs comes first until it has it. One and the same panel moves, with what was opened in it.
-  const address = (
-    <div key="address" className={classes.address}>
-      <IngestPanel />
-    </div>
-  );
   return (
     <>
-      <EndedNotice />
       <OnAirBar session={session} settings={settings} />
+      <EndedNotice />
       {session?.publisher?.refusal && <RefusalNotice refusal={session.publisher.refusal} />}
       {newcomer && <FirstRunGuide session={session} settings={settings} />}
-      <div className={classes.columns} data-fed={fed || undefined}>
-        {!fed && address}
-        <div key="incoming" className={`${classes.column} ${classes.incoming}`}>
+      <div className={classes.columns}>
+        <div className={classes.column}>
           <PreviewPanel />
           <HealthPanel />
         </div>
-        <div key="outgoing" className={`${classes.column} ${classes.outgoing}`}>
-          <AdvicePanel session={session} />
+        <div className={classes.column}>
           <SettingsPanel settings={settings} session={session} />
+          <AdvicePanel session={session} />
+          <IngestPanel />
         </div>
-        {fed && address}
       </div>
     </>
   );
 }
 
-/** Drawn in the page's own shape, so that nothing jumps when it arrives. */
+/** Drawn in the page's own shape, so that nothing jumps when it arrives: what begins at a place that is sure. */
 function LoadingPage() {
   const { t } = useText();
   return (
     <div role="status" aria-label={t('app.loading')} className={classes.page}>
-      <Skeleton height={104} radius="lg" />
+      <Skeleton className={classes.bar} radius="lg" />
       <div className={classes.columns}>
-        <Skeleton height={300} radius="lg" className={classes.address} />
-        <div className={`${classes.column} ${classes.incoming}`}>
-          <Skeleton className={classes.picture} radius="lg" />
-        </div>
-        <div className={`${classes.column} ${classes.outgoing}`}>
-          <Skeleton height={320} radius="lg" />
-          <Skeleton height={140} radius="lg" />
-        </div>
+        <Skeleton className={classes.picture} radius="lg" />
+        <Skeleton height={320} radius="lg" />
       </div>
     </div>
   );

@@ -49,7 +49,12 @@ function Still({ session }: { readonly session: { readonly id: string; readonly 
   return (
     <div className={classes.still}>
       <TestCard />
-      <p className={classes.words}>{t(waiting ? 'preview.waiting' : 'preview.offline')}</p>
+      <div className={classes.card}>
+        <p className={classes.words}>{t(waiting ? 'preview.waiting' : 'preview.offline')}</p>
+        <Button component="a" href="#obs" variant="default" size="sm">
+          {t('preview.address')}
+        </Button>
+      </div>
     </div>
   );
 }
@@ -79,7 +84,7 @@ function PlayButton({ sessionId }: { readonly sessionId: string }) {
 function TestCard() {
   return (
     <svg
-      className={classes.card}
+      className={classes.signs}
       viewBox="0 0 320 180"
       preserveAspectRatio="xMidYMid slice"
       aria-hidden

@@ -31,7 +31,7 @@ export function TopBar() {
               {t('auth.signIn')}
             </Button>
           )}
-          <PageMenu user={user} />
+          {state.status !== 'unknown' && <PageMenu user={user} />}
         </div>
       </div>
     </header>
