@@ -35,29 +35,15 @@ export function OnAirBar({ session, settings }: OnAirBarProps) {
         </div>
         <p className={`${classes.text} figures`}>{statusLine(session, settings, now, t)}</p>
       </div>
-      {session ? <GoOfflineButton state={session.state} /> : <GoLiveButton />}
+      <GoButton session={session} />
     </section>
   );
 }
 
-function GoLiveButton() {
+/** One and the same element for both ways, so that who pressed it by keyboard stays on it. */
+function GoButton({ session }: { readonly session: Session | null }) {
   const { t } = useText();
   const goLive = useGoLive();
-  return (
-    <Button
-      size="lg"
-      className={classes.button}
-      leftSection={<IconBroadcast aria-hidden />}
-      loading={goLive.isPending}
-      onClick={() => goLive.mutate()}
-    >
-      {t('live.goLive')}
-    </Button>
-  );
-}
-
-function GoOfflineButton({ state }: { readonly state: Session['state'] }) {
-  const { t } = useText();
   const goOffline = useGoOffline();
   const ask = () =>
     confirm({
@@ -70,14 +56,13 @@ function GoOfflineButton({ state }: { readonly state: Session['state'] }) {
   return (
     <Button
       size="lg"
-      variant="outline"
-      color="red.6"
-      className={classes.offline}
-      leftSection={<IconPlayerStopFilled aria-hidden />}
-      loading={goOffline.isPending || state === 'ending'}
-      onClick={ask}
+      {...(session && { variant: 'outline', color: 'red.6' })}
+      className={classes.button}
+      leftSection={session ? <IconPlayerStopFilled aria-hidden /> : <IconBroadcast aria-hidden />}
+      loading={goLive.isPending || goOffline.isPending || session?.state === 'ending'}
+      onClick={session ? ask : () => goLive.mutate()}
     >
-      {t('live.goOffline')}
+      {t(session ? 'live.goOffline' : 'live.goLive')}
     </Button>
   );
 }

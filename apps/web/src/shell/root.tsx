@@ -3,6 +3,7 @@ import { Outlet, useLocation } from 'react-router';
 import { useText } from '../language/use-text.js';
 import { ErrorBoundary } from './error-boundary.js';
 import { Waiting } from './fallbacks.js';
+import { keepFocus } from './keep-focus.js';
 import classes from './shell.module.css';
 import { TopBar } from './top-bar.js';
 
@@ -11,6 +12,7 @@ export function Root() {
   const { t } = useText();
   const { pathname } = useLocation();
   const main = useStartOfNewPage(pathname);
+  useEffect(() => keepFocus(document), []);
   return (
     <div className={classes.root}>
       <a href="#content" className={classes.skip}>
