@@ -27,7 +27,12 @@ export class TestBrowser {
 
   /** Somebody with cookies and storage of their own, at the first page of this origin. */
   async visitor(origin: string): Promise<Visitor> {
-    const context = await this.browser.newContext({ baseURL: origin, locale: 'en-GB', viewport: WINDOW });
+    const context = await this.browser.newContext({
+      baseURL: origin,
+      locale: 'en-GB',
+      viewport: WINDOW,
+      reducedMotion: 'reduce',
+    });
     await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin });
     context.setDefaultTimeout(LIMIT_MS);
     const visitor = new Visitor(context, await context.newPage());
