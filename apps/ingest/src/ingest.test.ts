@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { connect } from 'node:net';
 import { Destination } from './testing/destination.js';
 import { Encoder } from './testing/encoder.js';
+import { asRange, freePorts } from './testing/free-ports.js';
 import { claimFor, hashOf, IngestStage, type OpenClaim } from './testing/ingest-stage.js';
 
 const isOpen = (port: number): Promise<boolean> =>
@@ -166,10 +167,10 @@ describe('an ingest node', () => {
   });
 
   it('skips a port that somebody else has', async () => {
-    const range = { MIDSTATION_INGEST_PORTS: '21950-21952' };
-    await Promise.all([stage.node('n1', range), stage.node('n2', range)]);
+    const ports = await freePorts(3);
+    await Promise.all([stage.node('n1', asRange(ports)), stage.node('n2', asRange(ports))]);
     const places = [await claim('n1', claimFor()), await claim('n2', claimFor()), await claim('n1', claimFor())];
-    expect(places.map(({ port }) => port).sort()).toEqual([21_950, 21_951, 21_952]);
+    expect(places.map(({ port }) => port).sort()).toEqual(ports);
     await expect(claim('n2', claimFor())).rejects.toMatchObject({ code: 'no_capacity' });
   });
 
@@ -276,12 +277,13 @@ describe('an ingest node', () => {
   });
 
   it('refuses a claim while Redis is away, and frees the port', async () => {
-    await stage.node('n1', { MIDSTATION_INGEST_PORTS: '21960-21960' });
+    const ports = await freePorts(1);
+    await stage.node('n1', asRange(ports));
     await stage.redis.pause();
     await expect(claim('n1', claimFor())).rejects.toMatchObject({ code: 'unavailable' });
     await stage.redis.resume();
     const wanted = claimFor();
-    await eventually(async () => expect((await claim('n1', wanted)).port).toBe(21_960));
+    await eventually(async () => expect((await claim('n1', wanted)).port).toBe(ports[0]));
   });
 
   it('drains: takes no more, stays until its sessions are elsewhere, then holds nothing', async () => {
