@@ -3,6 +3,7 @@ import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { parse } from 'yaml';
 
@@ -68,9 +69,8 @@ export class Compose {
     const env = { PATH: process.env['PATH'], ...image, ...this.environment(service, volume) };
     const child = spawn('sh', ['deploy/docker/entrypoint.sh', service], { env, cwd: ROOT });
     const output: string[] = [];
-    for (const stream of [child.stdout, child.stderr]) {
-      stream.setEncoding('utf8').on('data', (text: string) => output.push(...text.split('\n')));
-    }
+    for (const input of [child.stdout, child.stderr])
+      createInterface({ input }).on('line', (line) => output.push(line));
     const container = { child, output };
     this.containers.push(container);
     return container;
