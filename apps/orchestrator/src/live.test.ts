@@ -48,7 +48,8 @@ describe('live sessions', () => {
     it('spreads sessions over the nodes', async () => {
       await stage.orchestrator();
       const nodes = await Promise.all([stage.node('n1'), stage.node('n2'), stage.node('n3')]);
-      await Promise.all(Array.from({ length: 12 }, () => stage.start(stage.neighbours.add().userId)));
+      // One after the other: who chooses at the same moment does not know of the others, and three random choices may agree.
+      for (let each = 0; each < 18; each++) await stage.start(stage.neighbours.add().userId);
       for (const node of nodes) expect(node.held.size).toBeGreaterThanOrEqual(2);
     });
 
