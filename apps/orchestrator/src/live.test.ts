@@ -1,6 +1,6 @@
 import { liveBus, nodeBus } from '@mid-station/contracts';
 import { eventually } from '@mid-station/service/testing';
-import { aPublisher } from './testing/fake-node.js';
+import { aPublisher } from '@mid-station/contracts/testing';
 import { Stage } from './testing/stage.js';
 
 describe('live sessions', () => {
@@ -157,7 +157,7 @@ describe('live sessions', () => {
       const { node, user, session } = await stage.hosted();
       node.goLive(session.id);
       const refusal = { code: 'bitrate_limit', limitKbps: 60_000 } as const;
-      const publisher = { ...aPublisher(), connected: false, refusal };
+      const publisher = aPublisher({ connected: false, refusal });
       node.report(session.id, { state: 'interrupted', publisher });
       node.report(session.id, { state: 'interrupted', publisher: { ...publisher, bitrateKbps: 0 } });
       await stage.sees(user.userId, { state: 'interrupted', publisher: { refusal } });

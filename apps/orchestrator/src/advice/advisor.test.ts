@@ -1,5 +1,5 @@
+import { aPublisher } from '@mid-station/contracts/testing';
 import { randomUUID } from 'node:crypto';
-import { aPublisher } from '../testing/fake-node.js';
 import { SessionChange } from '../session/session-change.js';
 import type { SessionStore } from '../session/session-store.js';
 import type { SessionRow } from '../session/session.entity.js';
@@ -34,7 +34,7 @@ describe('samples of a session', () => {
     };
     const store = { change } as unknown as SessionStore;
     const unfinished = { find: () => remembered } as unknown as UnfinishedSessions;
-    const publisher = { ...aPublisher(), since: new Date(0).toISOString(), keyframeIntervalMs: seconds * 1_000 };
+    const publisher = aPublisher({ since: new Date(0).toISOString(), keyframeIntervalMs: seconds * 1_000 });
     const samples = [{ sessionId: id, publisher }];
     await new Advisor(store, unfinished, platforms).take({ nodeId: 'n1', at: new Date().toISOString(), samples });
     return written;

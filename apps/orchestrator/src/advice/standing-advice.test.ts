@@ -1,4 +1,5 @@
 import { platformIdSchema, type PublisherStatus, type TargetStatus } from '@mid-station/contracts';
+import { aPublisher } from '@mid-station/contracts/testing';
 import { randomUUID } from 'node:crypto';
 import { untouchedTarget } from '../session/session-view.js';
 import { type LimitsOf } from './findings.js';
@@ -26,21 +27,7 @@ const target = (name: string, platform: string, enabled = true): TargetStatus =>
 const START = Date.parse('2026-01-01T00:00:00.000Z');
 const at = (seconds: number): string => new Date(START + seconds * 1_000).toISOString();
 
-const fitting: PublisherStatus = {
-  connected: true,
-  since: at(0),
-  remote: null,
-  encoder: null,
-  video: { codec: 'h264', profile: 'High', width: 1920, height: 1080 },
-  audio: { codec: 'aac', profile: 'LC', sampleRate: 48_000, channels: 2 },
-  bitrateKbps: 6_160,
-  audioKbps: 160,
-  fps: 30,
-  keyframeIntervalMs: 2_000,
-  jitterMs: 1,
-  refusal: null,
-  bytesReceived: 1_000_000,
-};
+const fitting = aPublisher({ since: at(0), bitrateKbps: 6_160 });
 
 describe('advice about the incoming stream', () => {
   const twitch = target('My Twitch', 'twitch');

@@ -1,6 +1,6 @@
 import { liveBus, nodeBus, type SessionReport } from '@mid-station/contracts';
 import { eventually } from '@mid-station/service/testing';
-import { aPublisher } from '../testing/fake-node.js';
+import { aPublisher } from '@mid-station/contracts/testing';
 import { Stage } from '../testing/stage.js';
 
 describe('what is left of a session', () => {
@@ -34,7 +34,7 @@ describe('what is left of a session', () => {
     node.goLive(session.id);
     await stage.sees(userId, { state: 'live', advice: [] });
     const sample = (keyframeIntervalMs: number): void => {
-      const publisher = { ...aPublisher(), keyframeIntervalMs };
+      const publisher = aPublisher({ keyframeIntervalMs });
       const samples = [{ sessionId: session.id, publisher }];
       stage.bus.publish(nodeBus.samples, { nodeId: 'n1', at: new Date().toISOString(), samples }, { nodeId: 'n1' });
     };
@@ -56,7 +56,7 @@ describe('what is left of a session', () => {
     await stage.sees(user.userId, { state: 'live' });
     for (let second = 0; second < 3; second++) {
       const at = new Date(Date.now() + second * 1_000).toISOString();
-      const samples = [{ sessionId: session.id, publisher: { ...aPublisher(), bitrateKbps: 5_000 + second } }];
+      const samples = [{ sessionId: session.id, publisher: aPublisher({ bitrateKbps: 5_000 + second }) }];
       stage.bus.publish(nodeBus.samples, { nodeId: 'n1', at, samples }, { nodeId: 'n1' });
     }
     const report = (): Promise<SessionReport> =>

@@ -4,7 +4,6 @@ import {
   type Claim,
   type EndReason,
   type NodeAnnouncement,
-  type PublisherStatus,
   type SessionStatus,
   type TargetProbe,
   type TargetStatus,
@@ -190,23 +189,6 @@ export class FakeNode {
 
 /** One that nobody has the private half of. */
 export const aPublicKey = (): string => `B${randomBytes(64).toString('base64url')}`;
-
-/** An encoder that has been sending for a minute what every platform takes. */
-export const aPublisher = (): PublisherStatus => ({
-  connected: true,
-  since: new Date(Date.now() - 60_000).toISOString(),
-  remote: '192.0.2.1',
-  encoder: 'OBS',
-  video: { codec: 'h264', profile: 'High', width: 1920, height: 1080 },
-  audio: { codec: 'aac', profile: 'LC', sampleRate: 48_000, channels: 2 },
-  bitrateKbps: 5_000,
-  audioKbps: 160,
-  fps: 30,
-  keyframeIntervalMs: 2_000,
-  jitterMs: 1,
-  refusal: null,
-  bytesReceived: 40_000_000,
-});
 
 function firstStatus(nodeId: string, claim: Claim): SessionStatus {
   const { sessionId, epoch, settingRevision, identity } = claim;

@@ -1,10 +1,10 @@
-import { aPublisher, aSession } from '../testing/fixtures/index.js';
+import { publisher, aSession } from '../testing/fixtures/index.js';
 import { noStats, summarise, withSample } from './stats-history.js';
 
 const stats = (second: number, kbps: number | null, sessionId = aSession.id) => ({
   sessionId,
   at: new Date(second * 1_000).toISOString(),
-  publisher: kbps === null ? null : { ...aPublisher, bitrateKbps: kbps },
+  publisher: kbps === null ? null : { ...publisher, bitrateKbps: kbps },
   targets: [],
 });
 

@@ -1,23 +1,8 @@
-import { type Claim, type PublisherStatus, type SessionStatus } from '@mid-station/contracts';
-
-const SINCE = new Date().toISOString();
+import { type Claim, type SessionStatus } from '@mid-station/contracts';
+import { aPublisher } from '@mid-station/contracts/testing';
 
 /** What a node says of an encoder at 6 Mbit/s. */
-export const PUBLISHER: PublisherStatus = {
-  connected: true,
-  since: SINCE,
-  remote: '192.0.2.1',
-  encoder: 'obs-output module (libobs version 30.2.2)',
-  video: { codec: 'H.264', profile: 'High', width: 1920, height: 1080 },
-  audio: { codec: 'AAC', profile: 'LC', sampleRate: 48_000, channels: 2 },
-  bitrateKbps: 6_160,
-  audioKbps: 160,
-  fps: 30,
-  keyframeIntervalMs: 2_000,
-  jitterMs: 3,
-  refusal: null,
-  bytesReceived: 1_000_000,
-};
+export const PUBLISHER = aPublisher({ bitrateKbps: 6_160 });
 
 /** Of a claim just taken. */
 export function waitingStatus(nodeId: string, claim: Claim): SessionStatus {

@@ -1,0 +1,1 @@
+export { aPublisher } from './publisher.js';
