@@ -60,10 +60,10 @@ function Loaded({ settings, session, newcomer }: LoadedProps) {
         <div className={classes.column}>
           <PreviewPanel />
           <HealthPanel />
+          <AdvicePanel session={session} />
         </div>
         <div className={classes.column}>
           <SettingsPanel settings={settings} session={session} />
-          <AdvicePanel session={session} />
           <IngestPanel />
         </div>
       </div>
