@@ -46,6 +46,24 @@ describe('relay', () => {
     expect(stage.pictures(0)).toHaveLength(before + 1);
   });
 
+  it('does what time brings also while everything is sent on at once', async () => {
+    stage.destinations[1]!.refuse('closed_by_peer');
+    stage.setUp();
+    const feed = stage.relay.attachPublisher(remote);
+    await stage.play(feed, 1_000);
+    expect(stage.states()).toEqual(['live', 'retrying', 'live']);
+    stage.destinations[1]!.refuse(null);
+    for (let frame = 25; frame < 100; frame++) {
+      feed.write(video(frame * 40, videoFrame(frame, frame % 25 === 0 ? 'key' : 'inter')));
+      feed.forward();
+      await stage.ticker.pass(20);
+      await stage.ticker.pass(20);
+    }
+    expect(stage.states()).toEqual(['live', 'live', 'live']);
+    expect(stage.pictures(0)).toHaveLength(100);
+    expect(new Set(steps(stage.pictures(1)))).toEqual(new Set([40]));
+  });
+
   it('an encoder that was replaced sends nothing on', async () => {
     stage.setUp();
     const first = stage.relay.attachPublisher(remote);

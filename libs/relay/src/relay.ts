@@ -74,6 +74,8 @@ export class Relay {
   /** The stream that targets saw last. */
   private onAir: Publication | null = null;
   private heardAt = 0;
+  /** Everything that came is sent on since the last tick, which then has nothing to do. */
+  private isForwarded = false;
   private lostAt = { monotonic: 0, wall: 0 };
   private isExpectingHandover: boolean;
   private hold: FreezeFrame | null = null;
@@ -192,14 +194,17 @@ export class Relay {
       get flows() {
         return flows();
       },
-      flush: (now) => this.flush(now),
+      flush: (now) => {
+        if (!this.isForwarded) this.flush(now);
+        this.isForwarded = false;
+      },
     };
   }
 
   private asReceiver(): FeedReceiver {
     return {
       receive: (feed, message) => this.receive(feed, message),
-      forward: (feed) => feed === this.feed && this.flush(this.clock.monotonic()),
+      forward: (feed) => this.forward(feed),
       lose: (feed) => this.lose(feed),
     };
   }
@@ -208,8 +213,15 @@ export class Relay {
     if (feed !== this.feed || !this.newest) return;
     const now = this.clock.monotonic();
     this.heardAt = now;
+    this.isForwarded = false;
     this.newest.publication.write(message, now);
     if (this.newest.publication.isFlowing) this.goOnAir(this.newest.publication);
+  }
+
+  private forward(feed: PublisherFeed): void {
+    if (feed !== this.feed) return;
+    this.flush(this.clock.monotonic());
+    this.isForwarded = true;
   }
 
   private goOnAir(publication: Publication): void {

@@ -15,8 +15,8 @@ export interface TickHandle {
 }
 
 /**
- * The pulse of a process: at each tick everything that arrived since the last one is read, then all relays write it to their
- * targets. What costs is each read, each write and each time the process wakes up, not the bytes, so the tick grows with the
+ * The pulse of a process: at each tick everything that arrived since the last one is read and sent on, then each relay does what
+ * is still due. What costs is each read, each write and each time the process wakes up, not the bytes, so the tick grows with the
  * number of connections.
  *
  * While media move, the thread stands still between ticks instead of waiting in the event loop. The kernel gathers what
