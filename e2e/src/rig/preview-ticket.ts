@@ -1,23 +1,50 @@
 import { createPrivateKey, type JsonWebKey, sign } from 'node:crypto';
-import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { type IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { WebSocket } from 'ws';
 import { type TestInstallation } from './installation.js';
 
 /** What a preview address comes to: the first bytes of the picture, or the status and the words of the refusal. */
-export async function knock(url: string): Promise<{ bytes: Buffer } | { status: number; words: string }> {
+type Answer = { bytes: Buffer } | { status: number; words: string };
+
+/** Silence after which a player gives a connection up and makes another, in milliseconds. */
+const SILENCE_MS = 5_000;
+const ATTEMPTS = 4;
+
+/** As a player does it: a connection that ends, or brings nothing, is tried again. */
+export async function knock(url: string): Promise<Answer> {
+  const failures: string[] = [];
+  while (failures.length < ATTEMPTS) {
+    const answer = await attempt(url);
+    if (typeof answer === 'object') return answer;
+    failures.push(answer);
+  }
+  throw new Error(`neither picture nor refusal: ${failures.join(', ')}`);
+}
+
+/** A text says why there is no answer. */
+async function attempt(url: string): Promise<Answer | string> {
   const socket = new WebSocket(url);
-  socket.on('error', () => undefined);
-  const refused = once(socket, 'unexpected-response').then(async ([, response]) => {
-    const { statusCode = 0 } = response as IncomingMessage;
-    return { status: statusCode, words: await text(response as IncomingMessage) };
+  const outcome = new Promise<Answer | string>((resolve) => {
+    socket.on('error', ({ message }) => resolve(message));
+    socket.on('close', (code) => resolve(`closed with ${code}`));
+    socket.on('message', (bytes: Buffer) => resolve({ bytes }));
+    socket.on('unexpected-response', (_, response: IncomingMessage) => {
+      const { statusCode: status = 0 } = response;
+      text(response).then(
+        (words) => resolve({ status, words }),
+        ({ message }: Error) => resolve(message),
+      );
+    });
   });
-  const shown = once(socket, 'message').then(([bytes]) => ({ bytes: bytes as Buffer }));
-  const outcome = await Promise.race([refused, shown]);
+  const waiting = new AbortController();
+  const silence = sleep(SILENCE_MS, 'silence', { signal: waiting.signal }).catch(() => 'not waited for');
+  const answer = await Promise.race([outcome, silence]);
+  waiting.abort();
   socket.terminate();
-  return outcome;
+  return answer;
 }
 
 /** The address with the claims of one ticket under the signature of another. */
