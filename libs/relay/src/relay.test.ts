@@ -64,6 +64,25 @@ describe('relay', () => {
     expect(new Set(steps(stage.pictures(1)))).toEqual(new Set([40]));
   });
 
+  it('sends nothing to the targets that are left when it loses its claim between two of them', async () => {
+    let asked = 0;
+    let isCounting = false;
+    const permit = {
+      get mayForward() {
+        return !isCounting || ++asked <= 1;
+      },
+      maySynthesise: true,
+    };
+    stage.setUp({ permit });
+    const feed = stage.relay.attachPublisher(remote);
+    await stage.play(feed, 1_000);
+    const before = [0, 1, 2].map((index) => stage.pictures(index).length);
+    isCounting = true;
+    feed.write(video(1_000, videoFrame(25, 'inter')));
+    feed.forward();
+    expect([0, 1, 2].map((index) => stage.pictures(index).length - before[index]!)).toEqual([1, 0, 0]);
+  });
+
   it('an encoder that was replaced sends nothing on', async () => {
     stage.setUp();
     const first = stage.relay.attachPublisher(remote);

@@ -259,8 +259,7 @@ export class Relay {
   }
 
   private deliver(now: number): void {
-    const batch = this.log.cut();
-    this.targets.flush(now, this.setup.permit.mayForward ? batch : null);
+    this.targets.flush(now, this.log.cut());
     this.previews.flush();
     this.log.trim();
   }

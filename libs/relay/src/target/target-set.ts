@@ -55,8 +55,10 @@ export class TargetSet {
     for (const member of this.members.values()) member.predecessorLeft();
   }
 
-  flush(now: number, batch: Batch | null): void {
-    for (const member of this.members.values()) member.flush(now, batch);
+  /** The permit is asked for each target: this process may be stopped, and go on much later, between any two of them. */
+  flush(now: number, batch: Batch): void {
+    const { permit } = this.context;
+    for (const member of this.members.values()) member.flush(now, permit.mayForward ? batch : null);
   }
 
   statuses(now: number): TargetStatus[] {
