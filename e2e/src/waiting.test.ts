@@ -43,7 +43,7 @@ describe.each(['ingest', 'edge'])('%s, started before NATS and Redis', (service)
     await command.prints(/waiting for NATS/);
     expect(await readiness()).toEqual({
       status: 503,
-      missing: { start: 'still starting', nats: 'NATS is away' },
+      missing: { start: 'still starting', nats: 'not connected to NATS yet' },
     });
     await nats.resume();
     await command.prints(/Redis is away/);
