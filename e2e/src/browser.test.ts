@@ -1,5 +1,5 @@
 import { startNginxRtmp, type NginxRtmp } from '@mid-station/rtmp/testing';
-import { eventually } from '@mid-station/service/testing';
+import { eventually, freePort } from '@mid-station/service/testing';
 import { stat } from 'node:fs/promises';
 import { type Locator, type Page } from 'playwright-core';
 import { barriers } from './rig/axe.js';
@@ -10,7 +10,6 @@ import { TestInstallation } from './rig/installation.js';
 import { readLayout, watchLayout } from './rig/layout.js';
 import { Owner } from './rig/owner.js';
 import { button, region, target } from './rig/page.js';
-import { freePort } from './rig/ports.js';
 import { contrast, decodedFrames } from './rig/video.js';
 import { WorkDir } from './rig/work-dir.js';
 

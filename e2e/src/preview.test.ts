@@ -1,6 +1,6 @@
 import { targetProblems } from '@mid-station/contracts';
 import { startNginxRtmp, type NginxRtmp } from '@mid-station/rtmp/testing';
-import { eventually } from '@mid-station/service/testing';
+import { eventually, freePort } from '@mid-station/service/testing';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Locator, type Page } from 'playwright-core';
 import { TestBrowser, type Visitor } from './rig/browser.js';
@@ -11,7 +11,6 @@ import { makeHevcFeed } from './rig/hevc-feed.js';
 import { TestInstallation } from './rig/installation.js';
 import { Owner } from './rig/owner.js';
 import { button, region, signIn, target } from './rig/page.js';
-import { freePort } from './rig/ports.js';
 import { forged, knock, reissued } from './rig/preview-ticket.js';
 import { type Streamer } from './rig/streamer.js';
 import { contrast } from './rig/video.js';

@@ -1,10 +1,10 @@
 import { startNginxRtmp, type NginxRtmp } from '@mid-station/rtmp/testing';
+import { freePort } from '@mid-station/service/testing';
 import { createServer, type Server } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { makeFeed } from './rig/feed.js';
 import { TestInstallation } from './rig/installation.js';
-import { freePort } from './rig/ports.js';
 import { Owner } from './rig/owner.js';
 import { WorkDir } from './rig/work-dir.js';
 

@@ -1,8 +1,8 @@
 import { ApiClient, type InstallationState, type ProcessState } from '@mid-station/tools';
+import { freePort } from '@mid-station/service/testing';
 import { readFile } from 'node:fs/promises';
 import { pathToFileURL } from 'node:url';
 import { Command, type Exit } from './command.js';
-import { freePort } from './ports.js';
 import { Streamer } from './streamer.js';
 import { repository, WorkDir } from './work-dir.js';
 

@@ -11,9 +11,9 @@ import {
   servicesOf,
   sharedEnv,
 } from '@mid-station/tools';
+import { freePort } from '@mid-station/service/testing';
 import { type TestInstallation } from '../rig/installation.js';
 import { type Owner } from '../rig/owner.js';
-import { freePort } from '../rig/ports.js';
 
 /** Where a process that is started beside the launcher's differs from those. */
 export interface CopyOptions {

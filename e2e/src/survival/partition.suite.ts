@@ -1,7 +1,6 @@
-import { eventually } from '@mid-station/service/testing';
+import { eventually, freePort } from '@mid-station/service/testing';
 import { type Part } from '@mid-station/tools';
 import { Encoder } from '../rig/encoder.js';
-import { freePort } from '../rig/ports.js';
 import { Owner } from '../rig/owner.js';
 import { BreakableLink } from './breakable-link.js';
 import { portOf, startCopy, startNode } from './copies.js';

@@ -8,5 +8,6 @@ export {
   type TestMicroservice,
   type TestParts,
 } from './microservice.js';
-export { freePort, ServerProcess } from './server-process.js';
+export { freePort } from './free-port.js';
+export { ServerProcess } from './server-process.js';
 export { startNats, startRedis, TestPostgres } from './servers.js';

@@ -1,8 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { connect, createServer, type AddressInfo } from 'node:net';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from './free-port.js';
 
 /** Longest time a server may take until it accepts connections, in milliseconds. */
 const START_LIMIT_MS = 20_000;
@@ -74,15 +75,6 @@ export class ServerProcess {
     await this.pause();
     await rm(this.folder, { recursive: true, force: true });
   }
-}
-
-/** A loopback port nobody listens on now. */
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
 
 async function waitFor(holds: () => Promise<boolean>, check: () => void): Promise<void> {
