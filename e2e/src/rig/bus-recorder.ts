@@ -37,6 +37,8 @@ export class BusRecorder {
     );
     const recorder = new BusRecorder(connection);
     await connection.flush();
+    // With its new configuration NATS may have sent parts away, which come back by themselves.
+    await eventually(async () => expect((await fetch(`${installation.origin}/api/readyz`)).status).toBe(200));
     return recorder;
   }
 
