@@ -148,6 +148,75 @@ describe('auth on a real database and bus, in two copies', () => {
     await bus.request(authBus.login, { login: who.handle, password: PASSWORD, origin });
   });
 
+  /** Lets nobody go on who needs what this statement locks, until it is let go. */
+  const hold = async (statement: string, values: unknown[] = [], end = 'ROLLBACK'): Promise<() => Promise<void>> => {
+    const runner = copies[0]!.parts.database.createQueryRunner();
+    await runner.query('BEGIN');
+    await runner.query(statement, values);
+    return async () => {
+      await runner.query(end);
+      await runner.release();
+    };
+  };
+
+  const waiting = (count: number) =>
+    eventually(async () => {
+      const rows = await postgres.query('auth', 'SELECT DISTINCT pid FROM pg_locks WHERE NOT granted');
+      expect(rows).toHaveLength(count);
+    });
+
+  it('lets a sign-in be ended while its token is being used, without either failing', async () => {
+    const { user, refreshToken } = await register();
+    const letGo = await hold('SELECT 1 FROM sign_ins WHERE account_id = $1 FOR UPDATE', [user.id]);
+    const end = bus.request(authBus.endSignIns, { userId: user.id, origin });
+    await waiting(1);
+    const refresh = bus.request(authBus.refresh, { refreshToken, origin }).catch((error: unknown) => error);
+    await waiting(2);
+    await letGo();
+    expect(await end).toBeNull();
+    expect(await refresh).toMatchObject({ code: 'unauthenticated' });
+  });
+
+  it('ends sign-ins with the old password that were under way when it was changed', async () => {
+    const who = person();
+    const { user } = await bus.request(authBus.register, { ...who, origin });
+    const letGo = await hold('LOCK TABLE refresh_tokens IN EXCLUSIVE MODE');
+    const late = bus.request(authBus.login, { login: who.handle, password: PASSWORD, origin });
+    await waiting(1);
+    const change = { currentPassword: PASSWORD, newPassword: 'another long one' };
+    const changed = bus.request(authBus.changePassword, { userId: user.id, change, origin });
+    await waiting(2);
+    await letGo();
+    await changed;
+    const { refreshToken } = await late;
+    const gone = await bus.request(authBus.refresh, { refreshToken, origin }).catch((error: unknown) => error);
+    expect(gone).toMatchObject({ code: 'unauthenticated' });
+  });
+
+  it('judges a sign-in anew when the password was changed after it was found right', async () => {
+    const who = person();
+    const { user } = await bus.request(authBus.register, { ...who, origin });
+    const other = await hash('another long one', { memoryCost: 8192, timeCost: 1, parallelism: 1 });
+    const letGo = await hold('UPDATE accounts SET password_hash = $1 WHERE id = $2', [other, user.id], 'COMMIT');
+    const late = bus.request(authBus.login, { login: who.handle, password: PASSWORD, origin });
+    await waiting(1);
+    await letGo();
+    await expect(late).rejects.toMatchObject({ code: 'wrong_credentials' });
+  });
+
+  it('takes as long to refuse a name that exists: what is written down of it is not waited for', async () => {
+    const who = person();
+    const { user } = await bus.request(authBus.register, { ...who, origin });
+    const letGo = await hold('LOCK TABLE audit_events IN EXCLUSIVE MODE');
+    const wrong = bus.request(authBus.login, { login: who.handle, password: 'guess guess', origin });
+    await expect(wrong).rejects.toMatchObject({ code: 'wrong_credentials' });
+    await letGo();
+    await eventually(async () => {
+      const [last] = await bus.request(authBus.audit, { userId: user.id });
+      expect(last).toMatchObject({ kind: 'sign_in_failed', remote: origin.remote });
+    });
+  });
+
   it('takes names that no database takes as wrong names', async () => {
     for (const login of ['a\u0000b', "' OR 1=1 --", 'x@\u0000', '\ud800']) {
       const error = await bus

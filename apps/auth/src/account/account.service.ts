@@ -83,13 +83,15 @@ export class AccountService {
   /** Ends every sign-in but `keepSignInId`. */
   async changePassword(userId: string, change: ChangePassword, keepSignInId?: string, origin?: Origin): Promise<void> {
     const account = await this.get(userId);
-    if (!(await this.hasher.verify(account.passwordHash, change.currentPassword))) {
-      const detail = 'The current password is not right.';
-      throw new AppError('wrong_credentials', detail, { errors: [{ path: 'currentPassword', message: detail }] });
-    }
+    if (!(await this.hasher.verify(account.passwordHash, change.currentPassword))) throw wrongPassword();
     const passwordHash = await this.hasher.hash(change.newPassword);
     await this.tighten(userId, keepSignInId, async (tx) => {
-      await tx.update(Account, { id: userId }, { passwordHash });
+      const { affected } = await tx.update(
+        Account,
+        { id: userId, passwordHash: account.passwordHash },
+        { passwordHash },
+      );
+      if (affected !== 1) throw wrongPassword();
       await this.audit.write(tx, userId, 'password_changed', origin);
     });
   }
@@ -101,6 +103,8 @@ export class AccountService {
     work: (tx: EntityManager) => Promise<T>,
   ): Promise<T> {
     const { result, ended } = await this.database.transaction(async (tx) => {
+      // Whoever is just being signed in the old way is waited for, and found below.
+      await tx.findOne(Account, { where: { id: userId }, lock: { mode: 'for_no_key_update' } });
       const done = await work(tx);
       const where = { accountId: userId, ...(keepSignInId && { id: Not(keepSignInId) }) };
       return { result: done, ended: await this.devices.remove(tx, where) };
@@ -117,6 +121,11 @@ export class AccountService {
     });
     this.bus.publish(authBus.userDeleted, { userId });
   }
+}
+
+function wrongPassword(): AppError {
+  const detail = 'The current password is not right.';
+  return new AppError('wrong_credentials', detail, { errors: [{ path: 'currentPassword', message: detail }] });
 }
 
 function nameTaken(error: unknown): never {

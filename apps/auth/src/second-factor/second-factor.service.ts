@@ -74,15 +74,18 @@ export class SecondFactorService {
     });
   }
 
-  /** @throws AppError `second_factor_required` without a code where one is needed; `wrong_credentials` for a wrong one. */
-  async check(accountId: string, given: string | undefined, origin: Origin): Promise<void> {
-    const row = await this.find(this.database.manager, accountId);
+  /**
+   * Takes a code in the transaction that signs in with it.
+   * @throws AppError `second_factor_required` without a code where one is needed; `wrong_credentials` for a wrong one.
+   */
+  async check(tx: EntityManager, accountId: string, given: string | undefined, origin: Origin): Promise<void> {
+    const row = await this.find(tx, accountId);
     if (!row?.confirmed) return;
     if (!given) throw new AppError('second_factor_required', 'Enter the code of your authenticator app.');
     const code = totpCodeSchema.safeParse(given);
     const right = code.success
-      ? await this.takeCode(this.database.manager, row, code.data)
-      : await this.takeRecoveryCode(accountId, given, origin);
+      ? await this.takeCode(tx, row, code.data)
+      : await this.takeRecoveryCode(tx, accountId, given, origin);
     if (!right) throw wrongCode();
   }
 
@@ -104,13 +107,16 @@ export class SecondFactorService {
     return taken.affected === 1;
   }
 
-  private takeRecoveryCode(accountId: string, given: string, origin: Origin): Promise<boolean> {
+  private async takeRecoveryCode(
+    tx: EntityManager,
+    accountId: string,
+    given: string,
+    origin: Origin,
+  ): Promise<boolean> {
     const hash = hashSecret(given.toLowerCase().replace(/\s/g, ''));
-    return this.database.transaction(async (tx) => {
-      const { affected } = await tx.delete(RecoveryCode, { accountId, hash });
-      if (affected) await this.audit.write(tx, accountId, 'recovery_code_used', origin);
-      return affected === 1;
-    });
+    const { affected } = await tx.delete(RecoveryCode, { accountId, hash });
+    if (affected) await this.audit.write(tx, accountId, 'recovery_code_used', origin);
+    return affected === 1;
   }
 
   private find(tx: EntityManager, accountId: string): Promise<SecondFactorRow | null> {

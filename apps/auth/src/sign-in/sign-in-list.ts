@@ -1,10 +1,10 @@
-import { AppError, authBus, type SignInSummary } from '@mid-station/contracts';
+import { AppError, authBus, type AuditKind, type SignInSummary } from '@mid-station/contracts';
 import { Bus } from '@mid-station/service';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager, type FindOptionsWhere } from 'typeorm';
 import { AuditLog } from '../audit/audit-log.js';
 import { type Origin } from '../audit/origin.js';
-import { SignIn } from '../database/entities.js';
+import { Account, SignIn } from '../database/entities.js';
 
 /** The devices an account is signed in on, and how they are signed out. */
 @Injectable()
@@ -25,22 +25,29 @@ export class SignInList {
 
   /** Ends one sign-in, or all of them. @throws AppError `not_found`, also for somebody else's. */
   async end(accountId: string, signInId: string | undefined, origin?: Origin): Promise<void> {
+    const kind = signInId ? 'sign_out' : 'signed_out_everywhere';
+    const wasThere = await this.endAs(kind, accountId, signInId, origin);
+    if (signInId && !wasThere) throw new AppError('not_found', 'There is no such sign-in.');
+  }
+
+  /** The same, written down as this kind of act. False when there was none to end: then nothing is written. */
+  async endAs(kind: AuditKind, accountId: string, signInId: string | undefined, origin?: Origin): Promise<boolean> {
     const where = { accountId, ...(signInId && { id: signInId }) };
     const ended = await this.database.transaction(async (tx) => {
+      // The account before its sign-ins, as its deletion takes them: neither waits for the other.
+      await tx.findOne(Account, { where: { id: accountId }, lock: { mode: 'for_key_share' } });
       const ids = await this.remove(tx, where);
-      if (signInId && ids.length === 0) throw new AppError('not_found', 'There is no such sign-in.');
-      await this.audit.write(tx, accountId, signInId ? 'sign_out' : 'signed_out_everywhere', origin);
+      if (ids.length > 0) await this.audit.write(tx, accountId, kind, origin);
       return ids;
     });
     this.announce(ended);
+    return ended.length > 0;
   }
 
   /** Removes sign-ins and gives their ids, to be announced once the transaction is through. */
   async remove(tx: EntityManager, where: FindOptionsWhere<SignIn>): Promise<string[]> {
-    const rows = await tx.find(SignIn, { where, select: { id: true } });
-    const ids = rows.map(({ id }) => id);
-    if (ids.length > 0) await tx.delete(SignIn, ids);
-    return ids;
+    const removed = await tx.createQueryBuilder().delete().from(SignIn).where(where).returning('id').execute();
+    return (removed.raw as { id: string }[]).map(({ id }) => id);
   }
 
   /** Access tokens of these sign-ins are still signed and unexpired; gateways are told to refuse them. */

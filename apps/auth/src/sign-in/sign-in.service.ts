@@ -1,5 +1,6 @@
 import { AppError, authBus, emailSchema, handleSchema, type Login } from '@mid-station/contracts';
-import { Injectable } from '@nestjs/common';
+import { LOGGER, type Logger } from '@mid-station/service';
+import { Inject, Injectable } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
 import { DataSource, type EntityManager } from 'typeorm';
 import { type z } from 'zod';
@@ -29,22 +30,22 @@ export class SignInService {
     private readonly issuer: TokenIssuer,
     private readonly signIns: SignInList,
     private readonly audit: AuditLog,
+    @Inject(LOGGER) private readonly log: Logger,
   ) {}
 
   /** The answer and its time do not tell whether the name or the password was wrong. */
-  async login({ login, password, secondFactor }: Login, origin: Origin): Promise<Opened> {
+  async login(credentials: Login, origin: Origin): Promise<Opened> {
+    const { login, password, secondFactor } = credentials;
     const account = await this.findByLogin(login);
     const right = await this.hasher.verify(account?.passwordHash ?? null, password);
     if (!account) throw wrongCredentials();
     if (!right) return this.refuseLogin(account, wrongCredentials(), origin);
-    await this.secondFactor
-      .check(account.id, secondFactor, origin)
+    const opened = await this.database
+      .transaction((tx) => this.admit(tx, account, secondFactor, origin))
       .catch((error: unknown) => this.refuseLogin(account, error, origin));
+    if (!opened) return this.login(credentials, origin);
     if (this.hasher.isOutdated(account.passwordHash)) await this.rehash(account, password);
-    return this.database.transaction(async (tx) => {
-      await this.audit.write(tx, account.id, 'sign_in', origin);
-      return this.open(tx, account, origin);
-    });
+    return opened;
   }
 
   /** Starts a new family. */
@@ -58,8 +59,8 @@ export class SignInService {
   async refresh(refreshToken: string, origin: Origin): Promise<Opened> {
     const hash = hashSecret(refreshToken);
     const opened = await this.database.transaction(async (tx) => {
-      const signInId = await this.use(tx, hash);
-      return signInId === null ? null : this.grant(tx, await this.owner(tx, signInId), signInId);
+      const signIn = await this.use(tx, hash);
+      return signIn && this.grant(tx, await this.owner(tx, signIn), signIn.id);
     });
     return opened ?? this.refuseRefresh(hash, origin);
   }
@@ -67,7 +68,7 @@ export class SignInService {
   async logout(refreshToken: string, origin?: Origin): Promise<void> {
     const token = await this.database.manager.findOneBy(RefreshToken, { hash: hashSecret(refreshToken) });
     const signIn = token && (await this.database.manager.findOneBy(SignIn, { id: token.signInId }));
-    if (signIn) await this.signIns.end(signIn.accountId, signIn.id, origin);
+    if (signIn) await this.signIns.endAs('sign_out', signIn.accountId, signIn.id, origin);
   }
 
   private async findByLogin(login: string): Promise<Account | null> {
@@ -77,34 +78,62 @@ export class SignInService {
     return null;
   }
 
-  /** Being asked for a code is not a failure yet. */
-  private async refuseLogin({ id }: Account, error: unknown, origin: Origin): Promise<never> {
-    const failed = error instanceof AppError && error.code === 'wrong_credentials';
-    if (failed) await this.audit.write(this.database.manager, id, 'sign_in_failed', origin);
+  /**
+   * Null when the password is no longer the one that was judged. A change of it, or of the second factor, waits meanwhile,
+   * and then ends this sign-in like the others.
+   */
+  private async admit(
+    tx: EntityManager,
+    { id, passwordHash }: Account,
+    secondFactor: string | undefined,
+    origin: Origin,
+  ): Promise<Opened | null> {
+    const account = await tx.findOne(Account, { where: { id, passwordHash }, lock: { mode: 'pessimistic_read' } });
+    if (!account) return null;
+    await this.secondFactor.check(tx, id, secondFactor, origin);
+    await this.audit.write(tx, id, 'sign_in', origin);
+    return this.open(tx, account, origin);
+  }
+
+  /** Being asked for a code is not a failure yet. What is written down is not waited for: only an account has a log. */
+  private refuseLogin({ id }: Account, error: unknown, origin: Origin): never {
+    if (error instanceof AppError && error.code === 'wrong_credentials') {
+      this.audit
+        .write(this.database.manager, id, 'sign_in_failed', origin)
+        .catch((failure: unknown) => this.log.warn({ err: failure }, 'a failed sign-in could not be written down'));
+    }
     throw error;
   }
 
-  private async rehash({ id }: Account, password: string): Promise<void> {
-    await this.database.manager.update(Account, { id }, { passwordHash: await this.hasher.hash(password) });
+  /** Unless the password was changed meanwhile. */
+  private async rehash({ id, passwordHash: judged }: Account, password: string): Promise<void> {
+    const passwordHash = await this.hasher.hash(password);
+    await this.database.manager.update(Account, { id, passwordHash: judged }, { passwordHash });
   }
 
-  /** One statement, so that of two uses at once exactly one succeeds. */
-  private async use(tx: EntityManager, hash: string): Promise<string | null> {
-    const used = await tx
+  /**
+   * The sign-in of a token that was not used before. It is locked before its token, as whoever ends it does, so that
+   * neither waits for the other; and of two uses at once exactly one succeeds.
+   */
+  private async use(tx: EntityManager, hash: string): Promise<SignIn | null> {
+    const signIn = await tx
+      .createQueryBuilder(SignIn, 'sign_in')
+      .innerJoin(RefreshToken, 'token', 'token.sign_in_id = sign_in.id')
+      .where('token.hash = :hash', { hash })
+      .setLock('pessimistic_write', undefined, ['sign_in'])
+      .getOne();
+    const { affected } = await tx
       .createQueryBuilder()
       .update(RefreshToken)
       .set({ usedAt: () => 'now()' })
       .where('hash = :hash AND used_at IS NULL AND expires_at > now()', { hash })
-      .returning('sign_in_id')
       .execute();
-    const [row] = used.raw as { sign_in_id: string }[];
-    return row?.sign_in_id ?? null;
+    return affected === 1 ? signIn : null;
   }
 
-  private async owner(tx: EntityManager, signInId: string): Promise<Account> {
-    await tx.update(SignIn, { id: signInId }, { lastUsedAt: new Date() });
-    const signIn = await tx.findOneByOrFail(SignIn, { id: signInId });
-    return tx.findOneByOrFail(Account, { id: signIn.accountId });
+  private async owner(tx: EntityManager, { id, accountId }: SignIn): Promise<Account> {
+    await tx.update(SignIn, { id }, { lastUsedAt: new Date() });
+    return tx.findOneByOrFail(Account, { id: accountId });
   }
 
   private async grant(tx: EntityManager, account: Account, signInId: string): Promise<Opened> {
@@ -119,17 +148,9 @@ export class SignInService {
   private async refuseRefresh(hash: string, origin: Origin): Promise<never> {
     const token = await this.database.manager.findOneBy(RefreshToken, { hash });
     if (!token?.usedAt) throw new AppError('unauthenticated', 'Your sign-in has expired. Sign in again.');
-    await this.endCopied(token.signInId, origin);
+    const signIn = await this.database.manager.findOneBy(SignIn, { id: token.signInId });
+    if (signIn) await this.signIns.endAs('sign_in_copied', signIn.accountId, signIn.id, origin);
     throw new AppError('refresh_reused', 'This sign-in was used from two places, so it was ended. Sign in again.');
-  }
-
-  private async endCopied(signInId: string, origin: Origin): Promise<void> {
-    const ended = await this.database.transaction(async (tx) => {
-      const signIn = await tx.findOneBy(SignIn, { id: signInId });
-      if (signIn) await this.audit.write(tx, signIn.accountId, 'sign_in_copied', origin);
-      return this.signIns.remove(tx, { id: signInId });
-    });
-    this.signIns.announce(ended);
   }
 }
 
