@@ -17,7 +17,7 @@ const MUCH = 32 * 1024 * 1024;
 describe.each(kinds)('a connection to %s', (_, start) => {
   let destination: TestDestination;
   let connection: TargetConnection;
-  let ending: TargetError | null | undefined;
+  let ending: Error | null | undefined;
 
   beforeEach(async () => {
     destination = await start();

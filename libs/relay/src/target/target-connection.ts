@@ -1,14 +1,14 @@
-import { parseTargetUrl, PublisherClient, type PublisherClientOptions, type TargetError } from '@mid-station/rtmp';
+import { parseTargetUrl, PublisherClient, type PublisherClientOptions } from '@mid-station/rtmp';
 
 /** One attempt to publish to a target. Used once. `PublisherClient` is the real one. */
 export interface TargetConnection {
   onDrain: () => void;
-  /** The connection ended after `open` had resolved; null when this side ended it. At most once. */
-  onClose: (error: TargetError | null) => void;
+  /** The connection ended after `open` had resolved; null when this side ended it. TargetError unless the mistake is ours. At most once. */
+  onClose: (error: Error | null) => void;
   readonly streamId: number;
   /** Bytes written but not yet taken by the kernel. While it is 0 nobody else needs what was written. */
   readonly bufferedBytes: number;
-  /** Resolves when the target takes media; rejects with TargetError. */
+  /** Resolves when the target takes media; rejects with TargetError unless the mistake is ours. */
   open(signal: AbortSignal): Promise<void>;
   write(chunks: Buffer | readonly Buffer[]): boolean;
   /** Says goodbye; resolves when the connection is gone, bounded in time. */

@@ -185,9 +185,10 @@ export class TargetSupervisor {
     const { signal } = engagement.aborter;
     try {
       const connection = this.context.dial(this.target);
-      const closed = new Promise<TargetError | null>((resolve) => (connection.onClose = resolve));
+      const closed = new Promise<Error | null>((resolve) => (connection.onClose = resolve));
       await connection.open(signal);
-      return await this.stream(connection, closed, engagement);
+      const error = await this.stream(connection, closed, engagement);
+      return error && this.asTargetError(error);
     } catch (error) {
       return signal.aborted ? null : this.asTargetError(error);
     }
@@ -195,9 +196,9 @@ export class TargetSupervisor {
 
   private async stream(
     connection: TargetConnection,
-    closed: Promise<TargetError | null>,
+    closed: Promise<Error | null>,
     engagement: Engagement,
-  ): Promise<TargetError | null> {
+  ): Promise<Error | null> {
     const sender = new TargetSender(this.context.log, this.context.slabs, connection);
     this.sender = sender;
     this.record.open(sender);
@@ -240,6 +241,7 @@ export class TargetSupervisor {
     this.wake = null;
   }
 
+  /** What is no fault of the target is one of ours, and belongs in the log. */
   private asTargetError(error: unknown): TargetError {
     if (error instanceof TargetError) return error;
     if (!(error instanceof TargetUrlError)) this.context.onBug(error);

@@ -31,8 +31,8 @@ export class FakeDestination implements TestDestination {
     for (const connection of this.open) connection.drain();
   }
 
-  hangUp(): void {
-    for (const connection of this.open) connection.end(new TargetError('closed_by_peer', 'hung up'));
+  hangUp(error: Error = new TargetError('closed_by_peer', 'hung up')): void {
+    for (const connection of this.open) connection.end(error);
   }
 
   close(): Promise<void> {
@@ -43,7 +43,7 @@ export class FakeDestination implements TestDestination {
 
 class FakeConnection implements TargetConnection {
   onDrain = (): void => undefined;
-  onClose: (error: TargetError | null) => void = () => undefined;
+  onClose: (error: Error | null) => void = () => undefined;
   bufferedBytes = 0;
   private readonly reader: ChunkReader;
   private readonly waiting: Buffer[] = [];
@@ -96,7 +96,7 @@ class FakeConnection implements TargetConnection {
     this.onDrain();
   }
 
-  end(error: TargetError | null): void {
+  end(error: Error | null): void {
     if (!this.isOpen) return;
     this.isOpen = false;
     this.siblings.delete(this);

@@ -1,4 +1,4 @@
-import { type AmfObject } from '../amf0/values.js';
+import { type AmfObject, type AmfValue } from '../amf0/values.js';
 import { ChunkStreamId } from '../chunk/serialize.js';
 import { ProtocolViolation, type TargetError } from '../errors.js';
 import { ACKNOWLEDGEMENT_WINDOW, CHUNK_SIZE_WRITTEN } from '../limits.js';
@@ -86,7 +86,7 @@ export class PublishDialogue {
     // A server that answers everything with transaction 0 is told apart by what it returns: only this is a number.
     const streamId = answer.args[1];
     if (this.stage !== 'create' || !isAnswerTo(CREATE_STREAM, transactionId)) return;
-    if (typeof streamId === 'number') return this.publish(streamId);
+    if (isStreamId(streamId)) return this.publish(streamId);
     if (transactionId === CREATE_STREAM) throw new ProtocolViolation('command', 'createStream returned no stream id');
   }
 
@@ -130,6 +130,11 @@ const FLASH_VERSION = 'FMLE/3.0 (compatible; Mid-Station)';
 
 /** Statuses that end a publication even when they are not marked as errors. */
 const FATAL_STATUS = /Publish\.(BadName|Rejected|Denied)|Connect\.(Rejected|InvalidApp|Closed|AppShutdown|Failed)/;
+
+/** Message stream ids have four bytes (Adobe RTMP 1.0, 5.3.1.2.1); AMF numbers may be anything. */
+function isStreamId(value: AmfValue): value is number {
+  return Number.isInteger(value) && (value as number) >= 0 && (value as number) <= 0xffffffff;
+}
 
 function isAnswerTo(expected: number, transactionId: number): boolean {
   return transactionId === expected || transactionId === 0;

@@ -7,6 +7,7 @@ import { FakeTarget, politely, politelyUntil, type Script } from '../testing/fak
 import { until } from '../testing/tcp.js';
 import { parseTargetUrl } from '../url/target-url.js';
 import { ChunkStreamId, serializeMessage } from '../chunk/serialize.js';
+import { PublishDialogue } from './publish-dialogue.js';
 import { PublisherClient, type PublisherClientOptions } from './publisher-client.js';
 
 const KEY = 'secret-key?with=query&x=%41';
@@ -116,7 +117,7 @@ describe('PublisherClient', () => {
 
   it('delivers what is written, says goodbye, and reports its own close as no error', async () => {
     await open();
-    const closed: (TargetError | null)[] = [];
+    const closed: (Error | null)[] = [];
     client.onClose = (error) => closed.push(error);
     client.write([video(client, 100_000), video(client, 3)]);
     await client.close();
@@ -203,6 +204,11 @@ describe('PublisherClient', () => {
       ),
       'protocol_error',
     ],
+    ...[-1, 2 ** 32, 1.5, NaN].map((id): [string, Script, TargetErrorCode] => [
+      `createStream returns ${id}`,
+      politelyUntil('createStream', ({ transactionId }, { send }) => send(command('_result', transactionId, null, id))),
+      'protocol_error',
+    ]),
     ['the server says close', politelyUntil('publish', (_, { send }) => send(command('close', 0))), 'rejected'],
     ['it closes without a word at publish', politelyUntil('publish', (_, { socket }) => socket.end()), 'key_refused'],
     [
@@ -255,12 +261,31 @@ describe('PublisherClient', () => {
     ['resets', ({ sockets }) => sockets[0]!.resetAndDestroy(), 'connection_reset'],
   ])('reports when the target %s later', async (_, action, code) => {
     await open();
-    const closed: (TargetError | null)[] = [];
+    const closed: (Error | null)[] = [];
     client.onClose = (error) => closed.push(error);
     action(target);
     await until(() => closed.length === 1);
-    expect(closed[0]?.code).toBe(code);
+    expect(closed[0]).toMatchObject({ code });
     expect(client.write(Buffer.alloc(10))).toBe(false);
+  });
+
+  it('a mistake of ours in reading what a server says ends that connection only', async () => {
+    const fault = new Error('a mistake');
+    let later = (): void => undefined;
+    target = await FakeTarget.start((received, connection) => {
+      later = () => connection.status('status', 'NetStream.Data.Start');
+      politely(received, connection);
+    });
+    client = clientFor(target.url);
+    await client.open();
+    const closed = new Promise<Error | null>((resolve) => (client.onClose = resolve));
+    const { handle } = PublishDialogue.prototype;
+    PublishDialogue.prototype.handle = () => {
+      throw fault;
+    };
+    later();
+    expect(await closed).toBe(fault);
+    PublishDialogue.prototype.handle = handle;
   });
 
   it('reports a refusal that comes after the start', async () => {
@@ -271,17 +296,17 @@ describe('PublisherClient', () => {
         later = () => connection.status('error', 'NetStream.Publish.BadName', 'key expired');
       }),
     );
-    const closed: (TargetError | null)[] = [];
+    const closed: (Error | null)[] = [];
     client.onClose = (error) => closed.push(error);
     later();
     await until(() => closed.length === 1);
-    expect(closed[0]?.code).toBe('key_refused');
+    expect(closed[0]).toMatchObject({ code: 'key_refused' });
   });
 
   it('a target that never reads stops the writer, and counts as stalled when nothing moves', async () => {
     await open(politely, { timeouts: { stallMs: 300 } });
     target.sockets[0]!.pause();
-    const closed: (TargetError | null)[] = [];
+    const closed: (Error | null)[] = [];
     client.onClose = (error) => closed.push(error);
     let written = 0;
     while (client.write(video(client, 100_000))) {
@@ -291,13 +316,13 @@ describe('PublisherClient', () => {
     expect(client.bufferedBytes).toBeLessThan(1_000_000);
     expect(written).toBeLessThan(20_000_000);
     await until(() => closed.length === 1);
-    expect(closed[0]?.code).toBe('stalled');
+    expect(closed[0]).toMatchObject({ code: 'stalled' });
   });
 
   it('a target that reads slowly is not stalled', async () => {
     await open(politely, { timeouts: { stallMs: 500 } });
     const socket = target.sockets[0]!.pause();
-    const closed: (TargetError | null)[] = [];
+    const closed: (Error | null)[] = [];
     client.onClose = (error) => closed.push(error);
     while (client.write(video(client, 1_000_000))) await new Promise((resolve) => setImmediate(resolve));
     const reading = setInterval(() => {
@@ -323,7 +348,7 @@ describe('PublisherClient', () => {
 
   it('does not take silence for a stall when nothing waits to be sent', async () => {
     await open(politely, { timeouts: { stallMs: 50 } });
-    const closed: (TargetError | null)[] = [];
+    const closed: (Error | null)[] = [];
     client.onClose = (error) => closed.push(error);
     await new Promise((resolve) => setTimeout(resolve, 200));
     expect(closed).toEqual([]);

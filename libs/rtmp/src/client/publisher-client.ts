@@ -33,8 +33,11 @@ export interface PublisherClientOptions extends DialOptions {
 export class PublisherClient {
   /** `write` may be called again. Sometimes called without need. */
   onDrain: () => void = () => undefined;
-  /** The connection ended after `open` had resolved: null after `close`, else why. Called at most once. */
-  onClose: (error: TargetError | null) => void = () => undefined;
+  /**
+   * The connection ended after `open` had resolved: null after `close`, else why, a TargetError unless the mistake is ours.
+   * Called at most once.
+   */
+  onClose: (error: Error | null) => void = () => undefined;
 
   /** Largest chunk payload that `write` may carry, in bytes. */
   readonly chunkSize = CHUNK_SIZE_WRITTEN;
@@ -43,8 +46,8 @@ export class PublisherClient {
   private readonly dialogue: PublishDialogue;
   private readonly replies: ReplyReader;
   private announcedChunkSize = CHUNK_SIZE_DEFAULT;
-  private settleOpen: ((error: TargetError | null) => void) | null = null;
-  private failure: TargetError | null = null;
+  private settleOpen: ((error: Error | null) => void) | null = null;
+  private failure: Error | null = null;
   private hasOpened = false;
   private isClosing = false;
   private readonly aborter = new AbortController();
@@ -73,7 +76,10 @@ export class PublisherClient {
     return this.socket?.writableLength ?? 0;
   }
 
-  /** Resolves at NetStream.Publish.Start, without a key when connect is answered; rejects with TargetError, or with the signal's reason. Called once. */
+  /**
+   * Resolves at NetStream.Publish.Start, without a key when connect is answered. Rejects with TargetError, with the signal's
+   * reason, or with an exception of ours. Called once.
+   */
   async open(signal?: AbortSignal): Promise<void> {
     const either = signal ? AbortSignal.any([signal, this.aborter.signal]) : this.aborter.signal;
     const socket = await dial(this.options, either);
@@ -171,9 +177,8 @@ export class PublisherClient {
     try {
       this.replies.push(bytes);
     } catch (error) {
-      if (!(error instanceof ProtocolViolation)) throw error;
-      const code = error.code === 'handshake_version' ? 'handshake_failed' : 'protocol_error';
-      this.fail(new TargetError(code, `The server does not speak RTMP properly: ${error.message}`, { cause: error }));
+      // Whatever a server's bytes bring to light costs this connection and nothing else.
+      this.fail(error instanceof ProtocolViolation ? toProtocolError(error) : (error as Error));
     }
   }
 
@@ -203,7 +208,7 @@ export class PublisherClient {
     }
   }
 
-  private fail(error: TargetError): void {
+  private fail(error: Error): void {
     this.failure ??= error;
     this.replies.stop();
     this.socket?.destroy();
@@ -218,4 +223,9 @@ export class PublisherClient {
   private sendControl(message: ProtocolMessage): void {
     if (this.bufferedBytes === 0) this.send(message, ChunkStreamId.Control);
   }
+}
+
+function toProtocolError(error: ProtocolViolation): TargetError {
+  const code = error.code === 'handshake_version' ? 'handshake_failed' : 'protocol_error';
+  return new TargetError(code, `The server does not speak RTMP properly: ${error.message}`, { cause: error });
 }
