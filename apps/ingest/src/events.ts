@@ -62,7 +62,7 @@ export class Events {
     this.log.debug({ ...held, why }, 'lease not renewed');
   }
 
-  publisherIn(held: Held, remote: string, encoder: string | undefined): void {
+  publisherIn(held: Held, remote: string, encoder: string | null): void {
     this.publishers.inc({ outcome: 'in' });
     this.log.info({ ...held, remote, encoder }, 'encoder connected');
   }

@@ -30,6 +30,9 @@ export const SLAB_BYTES = 256 * 1024;
 /** Free slabs a process keeps at least: 8 MiB, a few groups of pictures. It keeps as many as are in use if those are more. */
 export const FREE_SLABS_MIN = 32;
 
+/** Characters of an encoder's name: what it says of itself is part of every report. Usual ones have below 60. */
+export const ENCODER_NAME_MAX = 100;
+
 // Queue of a target
 
 // How long and how much may wait for one target before something is left out, by how little it is missed. OBS drops at 0.7

@@ -313,9 +313,9 @@ export class Relay {
     return {
       connected: feed === this.feed,
       since: feed.since,
-      remote: feed.remote.remote,
+      remote: feed.remote,
       ...facts,
-      encoder: facts.encoder ?? feed.remote.encoder ?? null,
+      encoder: facts.encoder ?? feed.encoder,
     };
   }
 

@@ -189,8 +189,9 @@ export class HostedSession {
   attach(remote: PublisherRemote): PublisherFeed {
     this.refusal = null;
     this.keeper.encoderArrived();
-    this.parts.events.publisherIn(this.held, remote.remote, remote.encoder);
-    return this.relay.attachPublisher(remote);
+    const feed = this.relay.attachPublisher(remote);
+    this.parts.events.publisherIn(this.held, feed.remote, feed.encoder);
+    return feed;
   }
 
   left(): void {

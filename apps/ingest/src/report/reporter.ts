@@ -3,6 +3,7 @@ import { Bus } from '@mid-station/service';
 import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { Host } from '../claim/host.js';
 import { type HostedSession } from '../claim/hosted-session.js';
+import { Events } from '../events.js';
 import { ANNOUNCE_INTERVAL_MS, SAMPLE_INTERVAL_MS, STATS_INTERVAL_MS } from '../limits.js';
 import { LoadMeter } from './load-meter.js';
 import { NodeIdentity } from './node-identity.js';
@@ -23,6 +24,7 @@ export class Reporter implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly bus: Bus,
     private readonly host: Host,
     private readonly node: NodeIdentity,
+    private readonly events: Events,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -48,7 +50,8 @@ export class Reporter implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   announce(): void {
-    this.bus.publish(nodeBus.announcement, this.announcement(), { nodeId: this.node.nodeId });
+    const { nodeId } = this.node;
+    this.guard(() => this.bus.publish(nodeBus.announcement, this.announcement(), { nodeId }));
   }
 
   private speak(): void {
@@ -60,7 +63,8 @@ export class Reporter implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   private report(session: HostedSession): void {
-    this.bus.publish(nodeBus.report, session.status(), { nodeId: this.node.nodeId });
+    const { nodeId } = this.node;
+    this.guard(() => this.bus.publish(nodeBus.report, session.status(), { nodeId }));
   }
 
   private sendStats(): void {
@@ -68,7 +72,8 @@ export class Reporter implements OnApplicationBootstrap, OnModuleDestroy {
       const { sessionId, at, state, publisher, targets } = session.status();
       // Without a publisher the encoder may still be with the node before, whose numbers are the true ones.
       if (publisher === null || (state !== 'live' && state !== 'interrupted')) continue;
-      this.bus.publish(liveBus.stats, { sessionId, at, publisher, targets }, { userId: session.userId });
+      const { userId } = session;
+      this.guard(() => this.bus.publish(liveBus.stats, { sessionId, at, publisher, targets }, { userId }));
     }
   }
 
@@ -79,6 +84,16 @@ export class Reporter implements OnApplicationBootstrap, OnModuleDestroy {
     });
     if (samples.length === 0) return;
     const { nodeId } = this.node;
-    this.bus.publish(nodeBus.samples, { nodeId, at: new Date().toISOString(), samples }, { nodeId });
+    const at = new Date().toISOString();
+    this.guard(() => this.bus.publish(nodeBus.samples, { nodeId, at, samples }, { nodeId }));
+  }
+
+  /** Streams do not end because something about one of them cannot be said. */
+  private guard(say: () => void): void {
+    try {
+      say();
+    } catch (error) {
+      this.events.bug(error);
+    }
   }
 }

@@ -1,4 +1,5 @@
 import { type MediaMessage } from '@mid-station/rtmp';
+import { encoderName } from '../stats/encoder-name.js';
 
 /** Who publishes: its address, and the encoder's name as it says itself. */
 export interface PublisherRemote {
@@ -18,12 +19,19 @@ export class PublisherFeed {
   /** A newer publisher took over: this one's connection is to be closed. Called at most once. */
   onReplaced: () => void = () => undefined;
 
+  /** Address of the encoder, and its name. */
+  readonly remote: string;
+  readonly encoder: string | null;
+
   constructor(
     private readonly receiver: FeedReceiver,
-    readonly remote: PublisherRemote,
+    { remote, encoder }: PublisherRemote,
     /** When it was attached, an instant. */
     readonly since: string,
-  ) {}
+  ) {
+    this.remote = remote;
+    this.encoder = encoderName(encoder);
+  }
 
   /** Takes one message; its payload need not outlive the call. Ignored once the feed has ended or was replaced. */
   write(message: MediaMessage): void {

@@ -7,10 +7,14 @@ import {
   type VideoInfo,
 } from '@mid-station/rtmp';
 import { type HeaderSet } from '../publication/headers.js';
+import { encoderName } from './encoder-name.js';
 import { RateMeter } from './rate-meter.js';
 
 /** How much one frame's lateness moves the jitter: the estimator of RFC 3550, 6.4.1. */
 const JITTER_GAIN = 1 / 16;
+
+/** Milliseconds: timestamps that step further than this say nothing about the network, the encoder's clock started anew. */
+const CLOCK_STEP_MS_MAX = 10_000;
 
 /** Names that people know, where they differ from the container's. */
 const CODEC_NAMES: Readonly<Record<string, string>> = { avc: 'h264' };
@@ -24,9 +28,11 @@ export class PublisherMeter {
   private readonly audioBits = new RateMeter();
   private readonly frames = new RateMeter();
   private bytesReceived = 0;
-  private keyframe: { timestamp: number } | null = null;
+  private lastKeyframe: number | null = null;
   private keyframeIntervalMs: number | null = null;
-  private transit: number | null = null;
+  /** Of the newest frame: its timestamp and when it came; null before the first. */
+  private lastTimestamp = 0;
+  private lastAt: number | null = null;
   private jitter = 0;
   private videoCodec: string | null = null;
   private audioCodec: string | null = null;
@@ -72,14 +78,18 @@ export class PublisherMeter {
   }
 
   private measureKeyframe(timestamp: number): void {
-    if (this.keyframe) this.keyframeIntervalMs = (timestamp - this.keyframe.timestamp) >>> 0;
-    this.keyframe = { timestamp };
+    const interval = this.lastKeyframe === null ? 0 : (timestamp - this.lastKeyframe) | 0;
+    if (interval > 0) this.keyframeIntervalMs = interval;
+    this.lastKeyframe = timestamp;
   }
 
   private measureJitter(timestamp: number, now: number): void {
-    const transit = now - timestamp;
-    if (this.transit !== null) this.jitter += (Math.abs(transit - this.transit) - this.jitter) * JITTER_GAIN;
-    this.transit = transit;
+    const step = (timestamp - this.lastTimestamp) | 0;
+    if (this.lastAt !== null && Math.abs(step) <= CLOCK_STEP_MS_MAX) {
+      this.jitter += (Math.abs(now - this.lastAt - step) - this.jitter) * JITTER_GAIN;
+    }
+    this.lastTimestamp = timestamp;
+    this.lastAt = now;
   }
 }
 
@@ -95,7 +105,7 @@ function headerFacts(headers: HeaderSet): HeaderFacts {
   const video = headers.video && parseAvcSequenceHeader(headers.video);
   const audio = headers.audio && parseAacSequenceHeader(headers.audio);
   return {
-    encoder: text(metadata?.['encoder']),
+    encoder: encoderName(metadata?.['encoder']),
     video: {
       profile: video?.profile ?? null,
       width: video?.width ?? wholeNumber(metadata?.['width']),
@@ -110,10 +120,6 @@ function headerFacts(headers: HeaderSet): HeaderFacts {
 }
 
 /** Metadata is whatever the encoder wrote: only what has the expected shape is shown. */
-function text(value: unknown): string | null {
-  return typeof value === 'string' && value !== '' ? value : null;
-}
-
 function wholeNumber(value: unknown): number | null {
-  return typeof value === 'number' && Number.isInteger(value) && value > 0 ? value : null;
+  return Number.isSafeInteger(value) && (value as number) > 0 ? (value as number) : null;
 }
