@@ -11,7 +11,7 @@ export type LeaseAnswer =
   | { readonly granted: false; readonly reason: 'superseded' }
   | { readonly granted: false; readonly reason: 'busy'; readonly retryInMs: number };
 
-/** The table cannot be reached, or did not answer in time. What was asked may or may not have happened. */
+/** The table cannot be reached, did not answer in time, or what it holds cannot be read. What was asked may or may not have happened. */
 export class RouteTableUnavailable extends Error {
   override readonly name = 'RouteTableUnavailable';
 }

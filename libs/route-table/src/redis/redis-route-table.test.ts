@@ -45,6 +45,34 @@ describe('a route that was overwritten with something that is none', () => {
   });
 });
 
+describe('a route that cannot be read', () => {
+  it('is no answer, and changes nothing for those who watch it or others', async () => {
+    const redis = await RedisServer.start();
+    const table = await RedisRouteTable.open({ url: redis.url });
+    const client = createClient({ url: redis.url });
+    await client.connect();
+    const [broken, sound] = [sampleRoute(), sampleRoute()];
+    const store = (route: Route, text = JSON.stringify(route)): Promise<unknown> =>
+      client.set(`midstation:route:${route.handle}`, text);
+    await store(broken);
+    const heard: (Route | null)[] = [];
+    table.watch(broken.handle, (route) => heard.push(route));
+    await until(() => heard.length === 1);
+    await store(broken, '{"of":"another version"}');
+    await expect(table.lookup(broken.handle)).rejects.toBeInstanceOf(RouteTableUnavailable);
+    const others: (Route | null)[] = [];
+    table.watch(sound.handle, (route) => others.push(route));
+    await until(() => others.length === 1);
+    // Written without a notice, so only a poll finds it, which reads both.
+    await store(sound);
+    await until(() => others.length === 2);
+    expect([heard, others]).toEqual([[broken], [null, sound]]);
+    client.destroy();
+    await table.close();
+    await redis.kill();
+  });
+});
+
 describe('when Redis goes away', () => {
   let redis: RedisServer;
   let table: RedisRouteTable;

@@ -63,7 +63,7 @@ export class RedisRouteTable implements RouteTable {
   }
 
   async lookup(handle: string): Promise<Route | null> {
-    return parse(await this.run(this.commands.get(routeKey(handle))));
+    return parse(handle, await this.run(this.commands.get(routeKey(handle))));
   }
 
   watch(handle: string, listener: RouteListener): () => void {
@@ -110,7 +110,16 @@ export class RedisRouteTable implements RouteTable {
 
   private async read(handles: string[]): Promise<void> {
     const stored = await this.run(this.commands.mGet(handles.map(routeKey)));
-    handles.forEach((handle, at) => this.watchers.tell(handle, parse(stored[at] ?? null)));
+    handles.forEach((handle, at) => this.tell(handle, stored[at] ?? null));
+  }
+
+  /** One that cannot be read changes nothing: its holder writes it anew within a second, or it runs out. */
+  private tell(handle: string, stored: string | null): void {
+    try {
+      this.watchers.tell(handle, parse(handle, stored));
+    } catch (error) {
+      if (!(error instanceof RouteTableUnavailable)) throw error;
+    }
   }
 
   /** Bounds a command in time: a Redis that is frozen or cut off answers nothing and closes nothing. */
@@ -168,6 +177,12 @@ function reportOutages(client: Connection, { onAway, onBack }: RedisRouteTableOp
   });
 }
 
-function parse(stored: string | null): Route | null {
-  return stored === null ? null : routeSchema.parse(JSON.parse(stored));
+/** @throws RouteTableUnavailable for what is no route: of another version, or damaged. */
+function parse(handle: string, stored: string | null): Route | null {
+  if (stored === null) return null;
+  try {
+    return routeSchema.parse(JSON.parse(stored));
+  } catch (error) {
+    throw new RouteTableUnavailable(`The route of ${handle} cannot be read.`, { cause: error });
+  }
 }
