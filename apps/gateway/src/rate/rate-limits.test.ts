@@ -53,4 +53,12 @@ describe('rate limits', () => {
     expect((await gateway.fetch('/api/settings', { token: await gateway.accessToken() })).status).toBe(200);
     await gateway.redis.resume();
   });
+
+  it('hold up nobody while Redis is there and answers nothing', async () => {
+    const client = await TestGateway.start();
+    client.redis.freeze();
+    expect((await client.fetch('/api/settings', { token: await client.accessToken() })).status).toBe(200);
+    client.redis.thaw();
+    await client.stop();
+  });
 });

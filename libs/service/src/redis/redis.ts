@@ -3,21 +3,31 @@ import type { Logger } from '../log/logger.js';
 
 /** Longest pause between attempts to reach Redis, in milliseconds: a lease lives only a few seconds. */
 const RECONNECT_MAX_MS = 500;
-/** A command that gets no answer within this time fails, in milliseconds. */
-const SOCKET_TIMEOUT_MS = 2_000;
+/**
+ * A connection on which nothing comes for this long is given up, and with it the commands that wait there, in milliseconds:
+ * a Redis that is frozen or cut off answers nothing and closes nothing.
+ */
+const SILENCE_MAX_MS = 2_000;
+/** Time between pings on it, in milliseconds: silence then means that nobody is there. */
+const PING_INTERVAL_MS = 500;
 
 export type RedisClient = ReturnType<typeof createClient>;
 
 /**
  * Connects to Redis, waiting as long as it takes and saying so; afterwards the connection heals by itself. While it is
- * away commands fail at once instead of queueing. The caller closes it with `close()`.
+ * away commands fail at once instead of queueing, and after `SILENCE_MAX_MS` at the latest when it just went. The caller
+ * closes it with `close()`.
  */
 export async function connectRedis(url: string, log: Logger): Promise<RedisClient> {
   const client = createClient({
     url,
     disableOfflineQueue: true,
-    commandOptions: { timeout: SOCKET_TIMEOUT_MS },
-    socket: { reconnectStrategy: (attempt) => Math.min(50 * (attempt + 1), RECONNECT_MAX_MS), connectTimeout: 2_000 },
+    pingInterval: PING_INTERVAL_MS,
+    socket: {
+      connectTimeout: SILENCE_MAX_MS,
+      socketTimeout: SILENCE_MAX_MS,
+      reconnectStrategy: (attempt) => Math.min(50 * (attempt + 1), RECONNECT_MAX_MS),
+    },
   });
   let away = false;
   client.on('error', (error: Error) => {

@@ -54,6 +54,16 @@ export class ServerProcess {
     await gone;
   }
 
+  /** Stops the process in its tracks: connections stay open, and nothing is answered. */
+  freeze(): void {
+    this.child?.kill('SIGSTOP');
+  }
+
+  /** Lets a frozen process go on. */
+  thaw(): void {
+    this.child?.kill('SIGCONT');
+  }
+
   /** Brings the server back on the same port. */
   async resume(): Promise<void> {
     const { file, args, uid, gid, ready } = this.command;
