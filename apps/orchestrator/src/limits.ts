@@ -17,6 +17,11 @@ export const NODE_FORGOTTEN_MS = 3_600_000;
  * outage goes unseen.
  */
 export const WATCH_INTERVAL_MS = 200;
+/**
+ * Silence of the bus itself, which is asked for a sign of life all the time, after which the silence of nodes proves nothing,
+ * in milliseconds: half of `NODE_LOST_MS`, so that a bus that is frozen or cut off is noticed before nodes seem lost.
+ */
+export const BUS_SILENT_MS = 1_500;
 /** A look that comes this late, in milliseconds, means that we stood still ourselves: silence then proves nothing. */
 export const WATCH_STALL_MS = 1_000;
 /** Time after which a placement that a node does not announce is no longer counted as its load, in milliseconds. */

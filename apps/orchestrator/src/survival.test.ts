@@ -61,21 +61,26 @@ describe('sessions that survive', () => {
       }
     });
 
-    it('does not take the silence of an outage of the bus for the loss of a node', async () => {
+    it.each([
+      ['is away', () => stage.nats.pause(), () => stage.nats.resume()],
+      ['stands still', async () => stage.nats.freeze(), async () => stage.nats.thaw()],
+    ])('does not take the silence for the loss of a node while the bus %s', async (_, stop, goOn) => {
       await stage.orchestrator();
       const node = await stage.node('n1');
       await stage.node('n2');
       const { user, session } = await stage.goLive();
       const owner = holders(session.id, [node])[0]?.nodeId ?? 'n2';
-      await stage.nats.pause();
+      await stop();
       await pause(NODE_LOST_MS + FIRST_NEWS_MS);
-      await stage.nats.resume();
+      await goOn();
       const backAt = Date.now();
       await eventually(async () => {
         const nodes = await stage.bus.request(liveBus.nodes, {});
         expect(nodes.filter(({ lastSeenAt }) => Date.parse(lastSeenAt) > backAt)).toHaveLength(2);
       });
       await stage.sees(user.userId, { epoch: 1, node: { id: owner } });
+      const { timeline } = await stage.bus.request(liveBus.session, { userId: user.userId, sessionId: session.id });
+      expect(timeline.map(({ kind }) => kind)).not.toContain('node_lost');
     });
   });
 

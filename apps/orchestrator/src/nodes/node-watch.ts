@@ -2,7 +2,7 @@ import { Bus } from '@mid-station/service';
 import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { Events } from '../events.js';
 import { inParallel } from '../in-parallel.js';
-import { CONCURRENCY, WATCH_INTERVAL_MS, WATCH_STALL_MS } from '../limits.js';
+import { BUS_SILENT_MS, CONCURRENCY, WATCH_INTERVAL_MS, WATCH_STALL_MS } from '../limits.js';
 import { Mover, type MoveCause } from '../placement/mover.js';
 import { NodeClient } from '../placement/node-client.js';
 import { SessionStore } from '../session/session-store.js';
@@ -13,6 +13,8 @@ import { NodeRegistry } from './node-registry.js';
 export class NodeWatch implements OnApplicationBootstrap, OnModuleDestroy {
   private timer: NodeJS.Timeout | null = null;
   private lookedAt = performance.now();
+  /** When the bus gave its last sign of life. */
+  private busAliveAt = performance.now();
   private readonly lost = new Set<string>();
   private readonly busy = new Set<string>();
 
@@ -41,10 +43,19 @@ export class NodeWatch implements OnApplicationBootstrap, OnModuleDestroy {
 
   private look(): void {
     const now = performance.now();
-    if (!this.bus.isConnected || now - this.lookedAt > WATCH_STALL_MS) this.registry.couldNotHear();
+    const isDeaf = !this.bus.isConnected || now - this.busAliveAt > BUS_SILENT_MS;
+    if (isDeaf || now - this.lookedAt > WATCH_STALL_MS) this.registry.couldNotHear();
     this.lookedAt = now;
+    this.once('bus', () => this.askBus());
     if (!this.bus.isConnected) return;
     for (const { nodeId, draining } of this.registry.all()) this.lookAt(nodeId, draining);
+  }
+
+  /** A bus that is frozen or cut off says nothing and closes nothing. */
+  private async askBus(): Promise<void> {
+    if (!this.bus.isConnected) return;
+    await this.bus.settle();
+    this.busAliveAt = performance.now();
   }
 
   private lookAt(nodeId: string, isDraining: boolean): void {
