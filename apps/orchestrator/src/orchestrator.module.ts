@@ -1,4 +1,4 @@
-import { AuditTrail } from '@mid-station/service';
+import { AuditTrail, Bus, DeletedUsers, LOGGER, type Logger } from '@mid-station/service';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { Advisor } from './advice/advisor.js';
@@ -10,6 +10,7 @@ import { Samples } from './history/samples.js';
 import { CurrentSession } from './live/current-session.js';
 import { Door } from './live/door.js';
 import { Ender } from './live/ender.js';
+import { FormerUsers } from './live/former-users.js';
 import { GoLive } from './live/go-live.js';
 import { LiveController } from './live/live.controller.js';
 import { Preflight } from './live/preflight.js';
@@ -41,7 +42,12 @@ export class OrchestratorModule {
         { provide: NodeRegistry, useFactory: () => new NodeRegistry() },
         ...[Events, AuditTrail, SessionFeed, SessionStore, UnfinishedSessions, NodeClient, NodeWatch, Places],
         ...[PlanSource, Placer, Mover, PlanSync, StatusIntake],
-        ...[GoLive, Preflight, Ender, CurrentSession, Door],
+        ...[GoLive, Preflight, Ender, CurrentSession, Door, FormerUsers],
+        {
+          provide: DeletedUsers,
+          useFactory: (bus: Bus, users: FormerUsers, log: Logger) => new DeletedUsers(bus, users, log),
+          inject: [Bus, FormerUsers, LOGGER],
+        },
         ...[Reconciler, Repairs, RevisionCheck],
         ...[History, Samples, Advisor, Platforms],
       ],

@@ -1,4 +1,5 @@
 import { authBus, liveBus, nodeBus, type Session } from '@mid-station/contracts';
+import { DeletedUsers } from '@mid-station/service';
 import { eventually } from '@mid-station/service/testing';
 import { aPublicKey, type FakeNode } from './testing/fake-node.js';
 import { FIRST_NEWS_MS, NODE_LOST_MS } from './limits.js';
@@ -186,5 +187,15 @@ describe('sessions that survive', () => {
     await eventually(async () => expect(await stage.query('SELECT id FROM live_session')).toEqual([]));
     expect(await stage.query('SELECT id FROM session_event')).toEqual([]);
     expect(node.held.has(session.id)).toBe(false);
+  });
+
+  it('end with their account though nobody heard of its end, and those of others go on', async () => {
+    const orchestrator = await stage.orchestrator();
+    const node = await stage.node('n1');
+    const [gone, here] = [await stage.goLive(), await stage.goLive()];
+    stage.neighbours.users.delete(gone.user.userId);
+    await orchestrator.get(DeletedUsers).sweep();
+    expect(await stage.query('SELECT id FROM live_session')).toEqual([{ id: here.session.id }]);
+    expect([...node.held.keys()]).toEqual([here.session.id]);
   });
 });

@@ -1,4 +1,4 @@
-import { CONFIG, Health, Sealer, type Logger } from '@mid-station/service';
+import { Bus, CONFIG, DeletedUsers, Health, LOGGER, Sealer, type Logger } from '@mid-station/service';
 import { openDatabase } from '@mid-station/service/database';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { DataSource } from 'typeorm';
@@ -7,7 +7,6 @@ import { schema } from './database/schema.js';
 import { PlanController } from './plan/plan.controller.js';
 import { PlanService } from './plan/plan.service.js';
 import { PlatformController } from './platform/platform.controller.js';
-import { DeletedUsers } from './setting/deleted-users.js';
 import { SettingEditor } from './setting/editor.js';
 import { LiveGuard } from './setting/live-guard.js';
 import { SettingController } from './setting/setting.controller.js';
@@ -41,7 +40,11 @@ export class SettingsModule {
           useFactory: ({ MIDSTATION_SECRET_KEY: keys }: SettingsConfig) => new Sealer(keys),
           inject: [CONFIG],
         },
-        DeletedUsers,
+        {
+          provide: DeletedUsers,
+          useFactory: (bus: Bus, settings: SettingService, log: Logger) => new DeletedUsers(bus, settings, log),
+          inject: [Bus, SettingService, LOGGER],
+        },
         LiveGuard,
         PlanService,
         SettingEditor,

@@ -10,6 +10,7 @@ export { Answers, BusErrorFilter, BusTransport, Hears } from './bus/nest.js';
 export { baseConfigSchema, type BaseConfig } from './config/base.js';
 export { ConfigError, envField, readConfig } from './config/env.js';
 export { isDatabaseAway, violates } from './database/away.js';
+export { DeletedUsers, type KeepsOfUsers } from './deleted-users/deleted-users.js';
 export { Health, type HealthCheck } from './health/health.js';
 export { createLogger, type Logger } from './log/logger.js';
 export { isPublicAddress } from './net/public-address.js';

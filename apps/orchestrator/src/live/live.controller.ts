@@ -15,6 +15,7 @@ import { sessionView } from '../session/session-view.js';
 import { CurrentSession } from './current-session.js';
 import { Door, type Decision } from './door.js';
 import { Ender } from './ender.js';
+import { FormerUsers } from './former-users.js';
 import { GoLive } from './go-live.js';
 import { Preflight } from './preflight.js';
 
@@ -29,6 +30,7 @@ export class LiveController {
     private readonly history: History,
     private readonly door: Door,
     private readonly preflight: Preflight,
+    private readonly formerUsers: FormerUsers,
   ) {}
 
   @Answers(liveBus.start)
@@ -85,11 +87,8 @@ export class LiveController {
     return this.door.knock(question);
   }
 
-  /** The account is gone: its stream ends, and nothing of it is kept. */
   @Hears(authBus.userDeleted)
-  async userDeleted({ userId }: { userId: string }): Promise<void> {
-    const session = await this.store.unfinishedOfUser(userId);
-    if (session) await this.ender.end(session.id, 'account_deleted');
-    await this.store.deleteOfUser(userId);
+  userDeleted({ userId }: { userId: string }): Promise<void> {
+    return this.formerUsers.forget(userId);
   }
 }

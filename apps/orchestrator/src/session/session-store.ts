@@ -116,6 +116,12 @@ export class SessionStore {
     return rows.map((row) => ({ ...row, targets: row.targets.map(targetOutline) }));
   }
 
+  /** Whose sessions are kept, finished or not. */
+  async users(): Promise<string[]> {
+    const rows = await this.source.query<{ user_id: string }[]>('SELECT DISTINCT user_id FROM live_session');
+    return rows.map((row) => row.user_id);
+  }
+
   /** Forgets everything of a user, timeline and samples included. Their sessions must be finished. */
   async deleteOfUser(userId: string): Promise<void> {
     await this.source.manager.delete(SessionRow, { userId, state: In(['ended', 'failed']) });

@@ -82,6 +82,11 @@ export class FakeNeighbours {
       { queue },
     );
     this.bus.answer(
+      authBus.deleted,
+      ({ userIds }) => Promise.resolve({ userIds: userIds.filter((userId) => !this.users.has(userId)) }),
+      { queue },
+    );
+    this.bus.answer(
       authBus.recordAudit,
       (event) => {
         this.audited.push(event);

@@ -1,5 +1,5 @@
 import { authBus, settingsBus } from '@mid-station/contracts';
-import { Health, type Bus } from '@mid-station/service';
+import { DeletedUsers, Health, type Bus } from '@mid-station/service';
 import {
   startMicroservice,
   startNats,
@@ -12,7 +12,6 @@ import {
 import { randomUUID } from 'node:crypto';
 import { type SettingsConfig } from '../config.js';
 import { openParts, SettingsModule, type SettingsParts } from '../settings.module.js';
-import { DeletedUsers } from './deleted-users.js';
 import { SettingEditor } from './editor.js';
 import { LiveGuard } from './live-guard.js';
 import { SettingService } from './setting.service.js';
@@ -37,7 +36,7 @@ describe('what deleted users left when nobody heard the news', () => {
     bus = await testBus(nats.url);
     const { database } = parts;
     const settings = new SettingService(database, new SettingEditor(database, bus), new LiveGuard(bus), config);
-    sweeper = new DeletedUsers(database, bus, settings, testLog);
+    sweeper = new DeletedUsers(bus, settings, testLog);
   });
 
   afterAll(async () => {

@@ -36,6 +36,6 @@ export class SettingController {
 
   @Hears(authBus.userDeleted)
   async userDeleted({ userId }: z.output<typeof authBus.userDeleted.payload>): Promise<void> {
-    await this.settings.removeAll(userId);
+    await this.settings.forget(userId);
   }
 }

@@ -1,5 +1,5 @@
 import { AppError, type CreateSetting, type Setting, type UpdateSetting } from '@mid-station/contracts';
-import { CONFIG, violates } from '@mid-station/service';
+import { CONFIG, violates, type KeepsOfUsers } from '@mid-station/service';
 import { Inject, Injectable } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
 import { DataSource, In, type EntityManager } from 'typeorm';
@@ -12,7 +12,7 @@ import { toSetting } from './to-setting.js';
 
 /** Stream settings of users. At most one per user is active; the database sees to it. */
 @Injectable()
-export class SettingService {
+export class SettingService implements KeepsOfUsers {
   constructor(
     private readonly database: DataSource,
     private readonly editor: SettingEditor,
@@ -75,8 +75,14 @@ export class SettingService {
     });
   }
 
-  /** Everything a deleted user kept here. */
-  async removeAll(userId: string): Promise<void> {
+  /** Who keeps settings here. */
+  async users(): Promise<string[]> {
+    const rows: { user_id: string }[] = await this.database.query('SELECT DISTINCT user_id FROM stream_settings');
+    return rows.map((row) => row.user_id);
+  }
+
+  /** Everything a deleted user kept here goes. */
+  async forget(userId: string): Promise<void> {
     await this.database.manager.delete(SettingRow, { userId });
   }
 

@@ -37,7 +37,7 @@ export const busParts = {
   orchestrator: {
     asks: [
       ...[activePlan, plan, revisions, settingsQuestions.platforms, ingestIdentity, ingestIdentityByHandle],
-      ...[authQuestions.recordAudit, ...Object.values(nodeQuestions)],
+      ...[authQuestions.recordAudit, deleted, ...Object.values(nodeQuestions)],
     ],
     answers: Object.values(liveQuestions),
     states: [sessionChanged],

@@ -41,6 +41,8 @@ export async function testParts(
 export interface TestMicroservice {
   readonly bus: Bus;
   readonly health: Health;
+  /** A part of it, to be asked directly. */
+  get<Part>(part: Type<Part>): Part;
   close(): Promise<void>;
 }
 
@@ -62,5 +64,5 @@ export async function startMicroservice(
     await app.close();
     await bus.close();
   };
-  return { bus, health, close };
+  return { bus, health, get: (part) => app.get(part), close };
 }
