@@ -125,6 +125,7 @@ export class Bus {
     } catch (error) {
       const failure = toAppError(error);
       if (failure.code === 'internal') this.log.error({ err: error, subject: message.subject }, 'answer failed');
+      else if (failure !== error) this.log.warn({ why: (error as Error).message, subject: message.subject }, 'put off');
       return { ok: false, error: failure.toBusError() };
     }
   }

@@ -1,21 +1,17 @@
-/** Node and Postgres codes that mean "the database is not there now", as opposed to "the statement is wrong". */
+/** Node and Postgres codes that mean "the database cannot do it now", as opposed to "the statement is wrong". */
 const AWAY = new Set([
-  'ECONNREFUSED',
-  'ECONNRESET',
-  'ENOTFOUND',
-  'EPIPE',
-  'ETIMEDOUT',
-  '57P01', // admin_shutdown
-  '57P02', // crash_shutdown
-  '57P03', // cannot_connect_now
-  '08000',
-  '08003',
-  '08006',
+  ...['ECONNREFUSED', 'ECONNRESET', 'ECONNABORTED', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOTFOUND', 'EAI_AGAIN'],
+  ...['EPIPE', 'ETIMEDOUT'],
+  ...['08000', '08001', '08003', '08004', '08006'], // the connection
+  '25006', // read_only_sql_transaction: another server is the primary one now
+  '53300', // too_many_connections
+  '57014', // query_canceled: it took longer than a statement may
+  ...['57P01', '57P02', '57P03', '57P05'], // it is shut down, or just starts
 ]);
 
 /** Messages `pg` gives without a code when a connection dies under a query or cannot be had in time. */
 const AWAY_MESSAGE =
-  /connection terminated|timeout exceeded when trying to connect|connection timeout|client has encountered a connection error/i;
+  /connection terminated|timeout exceeded when trying to connect|connection timeout|client has encountered a connection error|not queryable/i;
 
 /** Whether an error says that Postgres is away; the same statement may succeed later. */
 export function isDatabaseAway(error: unknown): boolean {

@@ -1,6 +1,9 @@
 import { DataSource, type DataSourceOptions, type MixedList } from 'typeorm';
 import type { Logger } from '../log/logger.js';
+import type { Pool } from 'pg';
+import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 import { isDatabaseAway } from './away.js';
+import { endStuckConnections } from './stuck-connections.js';
 
 export { type Prepared, runPrepared } from './prepared.js';
 
@@ -18,6 +21,11 @@ const STATEMENT_TIMEOUT_MS = 5_000;
 const CONNECT_TIMEOUT_MS = 4_000;
 /** Time after which an unused connection is closed, in milliseconds: new ones are dear just when they are needed. */
 const IDLE_TIMEOUT_MS = 60_000;
+/**
+ * Longest time a piece of work may have a connection, in milliseconds: two statements that take as long as they may, and a
+ * question to another service between them.
+ */
+const WORK_TIMEOUT_MS = 15_000;
 /** Any constant: copies of one service that start together take turns with their migrations. */
 const MIGRATION_LOCK = 7_313_001;
 
@@ -54,6 +62,7 @@ export async function openDatabase(options: DatabaseOptions, log: Logger): Promi
     }
   }
   await migrate(source);
+  endStuckConnections((source.driver as PostgresDriver).master as Pool, WORK_TIMEOUT_MS);
   return source;
 }
 
