@@ -4,6 +4,10 @@ import type { Logger } from '../log/logger.js';
 
 /** Pause between attempts to reach NATS, in milliseconds: short, because everything waits for it. */
 const RECONNECT_WAIT_MS = 250;
+/** Time between pings, in milliseconds: the third one after two without an answer says that nobody is there. */
+const PING_INTERVAL_MS = 5_000;
+/** Pings that may be without an answer. A NATS whose machine vanished closes nothing. */
+const PINGS_WITHOUT_ANSWER_MAX = 2;
 /** How often "still waiting" is said, in attempts: once in about five seconds. */
 const LOG_EVERY = 20;
 
@@ -23,6 +27,8 @@ export async function connectNats(url: string, name: string, log: Logger): Promi
         inboxPrefix: inboxOf(user ?? name),
         maxReconnectAttempts: -1,
         reconnectTimeWait: RECONNECT_WAIT_MS,
+        pingInterval: PING_INTERVAL_MS,
+        maxPingOut: PINGS_WITHOUT_ANSWER_MAX,
         ignoreAuthErrorAbort: true,
         // The client would take a stack trace with each question, in case it fails.
         noAsyncTraces: true,
