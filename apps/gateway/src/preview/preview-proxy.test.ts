@@ -2,9 +2,10 @@ import { authBus } from '@mid-station/contracts';
 import { eventually, freePort } from '@mid-station/service/testing';
 import { once } from 'node:events';
 import { type IncomingMessage } from 'node:http';
-import { type AddressInfo } from 'node:net';
+import { connect, type AddressInfo, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { WebSocket, WebSocketServer } from 'ws';
+import { PREVIEWS_AT_ONCE } from '../limits.js';
 import { sessionOf, TestGateway } from '../testing/test-gateway.js';
 
 describe('the preview', () => {
@@ -49,6 +50,30 @@ describe('the preview', () => {
     const [, response] = (await once(client, 'unexpected-response')) as [unknown, IncomingMessage];
     expect(response.statusCode).toBe(401);
     expect(await text(response)).toBe('Unauthorized'); // the edge's words
+  });
+
+  it('has room however many were refused that do not close their side', async () => {
+    const { port } = new URL(gateway.url);
+    const strangers: Socket[] = Array.from({ length: PREVIEWS_AT_ONCE }, () => {
+      const stranger = connect({ port: Number(port), host: '127.0.0.1', allowHalfOpen: true });
+      const upgrade = ['Upgrade: websocket', 'Connection: Upgrade', 'Sec-WebSocket-Version: 13'];
+      const head = [
+        'GET /preview?ticket=bad HTTP/1.1',
+        'Host: x',
+        ...upgrade,
+        `Sec-WebSocket-Key: ${'x'.repeat(22)}==`,
+      ];
+      stranger.write(`${head.join('\r\n')}\r\n\r\n`);
+      return stranger.on('error', () => undefined).resume();
+    });
+    await Promise.all(strangers.map((each) => once(each, 'end')));
+    const client = await eventually(async () => {
+      const knocking = open('/preview?ticket=good');
+      await once(knocking, 'open');
+      return knocking;
+    });
+    client.terminate();
+    for (const stranger of strangers) stranger.destroy();
   });
 
   it('is the only WebSocket there is', async () => {

@@ -85,11 +85,13 @@ function repeat(response: IncomingMessage, client: Duplex): void {
   const type = response.headers['content-type'] ?? 'text/plain';
   const lines = [`HTTP/1.1 ${response.statusCode} ${response.statusMessage}`, `content-type: ${type}`];
   client.write(`${lines.join('\r\n')}\r\nconnection: close\r\n\r\n`);
-  pipeline(response, client, () => undefined); // it has destroyed both if one broke
+  pipeline(response, client, () => client.destroy());
 }
 
+/** Whoever is refused need not close their side: they would keep a place that way. */
 function refuse(client: Duplex, status: number, text: string): void {
-  client.end(`HTTP/1.1 ${status} ${text}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
+  const answer = `HTTP/1.1 ${status} ${text}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`;
+  client.end(answer, () => client.destroy());
 }
 
 function pathOf(request: IncomingMessage): string {
