@@ -19,12 +19,18 @@ export class UserFeed {
 
   constructor(private readonly bus: Bus) {}
 
-  /** Resolves once statements arrive; call what it gives to stop listening. */
+  /** Resolves once statements arrive; call what it gives to stop listening. Rejects when the bus goes away meanwhile. */
   async listen(userId: string, events: UserEvents): Promise<() => void> {
     const feed = this.feeds.get(userId) ?? this.open(userId);
     feed.listeners.add(events);
-    await this.bus.settle();
-    return () => this.leave(userId, feed, events);
+    const leave = (): void => this.leave(userId, feed, events);
+    try {
+      await this.bus.settle();
+    } catch (error) {
+      leave();
+      throw error;
+    }
+    return leave;
   }
 
   count(userId: string): number {
