@@ -1,4 +1,4 @@
-import { authBus, liveBus } from '@mid-station/contracts';
+import { AppError, authBus, liveBus } from '@mid-station/contracts';
 import { eventually, testBus } from '@mid-station/service/testing';
 import { sessionOf, TestGateway } from '../testing/test-gateway.js';
 
@@ -23,6 +23,25 @@ describe('the audit trail', () => {
     });
     await eventually(() => expect(heard).toEqual(['went_live Evening', 'went_offline Evening']));
     await auth.close();
+    await gateway.stop();
+  });
+
+  it('gives up what auth will never take, and goes on with what came after it', async () => {
+    const gateway = await TestGateway.start();
+    const heard: string[] = [];
+    gateway.services.answer(liveBus.start, () => {
+      return Promise.resolve({ session: sessionOf({ settingName: `${++count}` }), created: true });
+    });
+    let count = 0;
+    gateway.services.answer(authBus.recordAudit, ({ subject }) => {
+      if (subject === '1') throw new AppError('invalid_request', 'No.');
+      heard.push(subject!);
+      return Promise.resolve(null);
+    });
+    await gateway.services.settle();
+    const token = await gateway.accessToken();
+    for (let i = 0; i < 2; i++) await gateway.fetch('/api/live', { method: 'POST', token });
+    await eventually(() => expect(heard).toEqual(['2']));
     await gateway.stop();
   });
 });

@@ -1,4 +1,4 @@
-import { authBus, type AuditKind } from '@mid-station/contracts';
+import { AppError, authBus, type AuditKind } from '@mid-station/contracts';
 import { Inject, Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
 import { type z } from 'zod';
@@ -17,7 +17,8 @@ type Event = z.input<typeof authBus.recordAudit.request>;
 
 /**
  * Writes down what a user did outside auth. The act is never held up: an event that cannot be told now waits, in order and
- * bounded, until auth is back, and its id keeps it from being written twice. What must be given up is written to the log.
+ * bounded, until auth is back, and its id keeps it from being written twice. What must be given up, because too much waits or
+ * auth will never take it, is written to the log.
  */
 @Injectable()
 export class AuditTrail implements BeforeApplicationShutdown {
@@ -51,17 +52,20 @@ export class AuditTrail implements BeforeApplicationShutdown {
     }
   }
 
+  /** Whether this event is done with. */
   private async tell(event: Event): Promise<boolean> {
     try {
       await this.bus.request(authBus.recordAudit, event);
-      return true;
     } catch (error) {
-      this.log.debug({ err: error }, 'audit event not told yet');
-      return false;
+      const isAway = error instanceof AppError && error.code === 'unavailable';
+      if (isAway) this.log.debug({ err: error }, 'audit event not told yet');
+      else this.giveUp(event, error);
+      return !isAway;
     }
+    return true;
   }
 
-  private giveUp(event: Event): void {
-    this.log.warn({ event }, 'audit event could not be written down');
+  private giveUp(event: Event, error?: unknown): void {
+    this.log.warn({ event, err: error }, 'audit event could not be written down');
   }
 }
