@@ -11,6 +11,7 @@ import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 export class Revocations implements OnModuleDestroy {
   /** Ids of accounts and sign-ins, oldest first, with when they may be forgotten. */
   private readonly until = new Map<string, number>();
+  private readonly watchers = new Set<(id: string) => void>();
   private readonly stops: (() => void)[];
 
   constructor(bus: Bus) {
@@ -24,6 +25,14 @@ export class Revocations implements OnModuleDestroy {
     return (this.until.get(id) ?? 0) > Date.now();
   }
 
+  /** Calls `ended` when one of these ends, or has already, until the returned function is called. */
+  watch(ids: readonly string[], ended: () => void): () => void {
+    const watcher = (id: string): void => void (ids.includes(id) && ended());
+    this.watchers.add(watcher);
+    if (ids.some((id) => this.has(id))) ended();
+    return () => void this.watchers.delete(watcher);
+  }
+
   onModuleDestroy(): void {
     for (const stop of this.stops) stop();
   }
@@ -35,5 +44,6 @@ export class Revocations implements OnModuleDestroy {
       this.until.delete(oldest);
     }
     this.until.set(id, now + ACCESS_TOKEN_SECONDS * 1000);
+    for (const watcher of [...this.watchers]) watcher(id);
   }
 }

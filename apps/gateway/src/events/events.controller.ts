@@ -3,6 +3,7 @@ import { Bus, LOGGER, type Logger } from '@mid-station/service';
 import { Controller, Inject, Res, type OnModuleDestroy } from '@nestjs/common';
 import { type FastifyReply } from 'fastify';
 import { type ServerResponse } from 'node:http';
+import { Revocations } from '../access/revocations.js';
 import { type Caller } from '../http/caller.js';
 import { extraRoutes as routes } from '../http/extra-routes.js';
 import { Serves, type Call } from '../http/serve.js';
@@ -12,7 +13,7 @@ import { UserFeed } from './user-feed.js';
 
 /**
  * `GET /events`. The stream starts with the current session, if there is one, and ends when the access token does, so that
- * the client comes back with a fresh one.
+ * the client comes back with a fresh one; and at once with the sign-in or the account.
  */
 @Controller()
 export class EventsController implements OnModuleDestroy {
@@ -21,6 +22,7 @@ export class EventsController implements OnModuleDestroy {
   constructor(
     private readonly bus: Bus,
     private readonly feed: UserFeed,
+    private readonly revocations: Revocations,
     @Inject(LOGGER) private readonly log: Logger,
   ) {}
 
@@ -70,8 +72,11 @@ export class EventsController implements OnModuleDestroy {
     const stream = new EventStream(response);
     this.open.add(stream);
     const expiry = setTimeout(() => stream.end(), lifeMs(user)).unref();
+    const who = [user.userId, user.signInId ?? user.userId];
+    const unwatch = this.revocations.watch(who, () => stream.end());
     response.once('close', () => {
       clearTimeout(expiry);
+      unwatch();
       this.open.delete(stream);
       stop();
     });

@@ -1,4 +1,4 @@
-import { liveBus, type Session } from '@mid-station/contracts';
+import { authBus, liveBus, type Session } from '@mid-station/contracts';
 import { eventually } from '@mid-station/service/testing';
 import { randomUUID } from 'node:crypto';
 import { EVENT_STREAMS_PER_USER } from '../limits.js';
@@ -25,9 +25,9 @@ describe('the event stream', () => {
     gateway.session = null;
   });
 
-  const listen = async (seconds = 600): Promise<Heard> => {
+  const listen = async (seconds = 600, signInId = randomUUID()): Promise<Heard> => {
     const control = new AbortController();
-    const token = await gateway.accessToken({ seconds });
+    const token = await gateway.accessToken({ seconds, signInId });
     const response = await gateway.fetch('/api/events', { token, signal: control.signal });
     const heard: Heard = { events: [], ended: false, status: response.status, leave: () => control.abort() };
     const read = async (): Promise<void> => {
@@ -85,6 +85,16 @@ describe('the event stream', () => {
     tell(sessionOf());
     await eventually(() => expect(two.events).toHaveLength(2));
     two.leave();
+  });
+
+  it('ends at once with the sign-in, everywhere it is open, and with the account', async () => {
+    const [signInId, account] = [randomUUID(), gateway.userId];
+    const [out, here] = [await listen(600, signInId), await listen()];
+    gateway.services.publish(authBus.signInsEnded, { signInIds: [signInId] });
+    await eventually(() => expect(out.ended).toBe(true));
+    expect(here.ended).toBe(false);
+    gateway.services.publish(authBus.userDeleted, { userId: account });
+    await eventually(() => expect(here.ended).toBe(true));
   });
 
   it('ends when the access token does', async () => {

@@ -65,10 +65,13 @@ export class TestGateway {
     this.signers.push({ kid, key: privateKey, jwk: { ...(await exportJWK(publicKey)), kid } });
   }
 
-  accessToken(changes: { role?: Role; seconds?: number; audience?: string; userId?: string } = {}): Promise<string> {
+  accessToken(
+    changes: { role?: Role; seconds?: number; audience?: string; userId?: string; signInId?: string } = {},
+  ): Promise<string> {
     const { role = 'user', seconds = 600, audience = ACCESS_AUDIENCE, userId = this.userId } = changes;
+    const { signInId = randomUUID() } = changes;
     const { kid, key } = this.signers.at(-1)!;
-    return new SignJWT({ sub: userId, handle: 'ada', role, sid: randomUUID() })
+    return new SignJWT({ sub: userId, handle: 'ada', role, sid: signInId })
       .setProtectedHeader({ alg: TOKEN_ALGORITHM, kid })
       .setIssuer(TOKEN_ISSUER)
       .setAudience(audience)
