@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import {
   ADDRESSES_MAX,
   BLOCK_MS,
@@ -91,5 +92,16 @@ describe('the gate', () => {
   it('remembers a bounded number of addresses', () => {
     for (let each = 0; each < ADDRESSES_MAX + 100; each++) enter(other(each)).leave();
     expect(gate.addressCount).toBe(ADDRESSES_MAX);
+  });
+
+  it('goes by a clock that nobody sets', () => {
+    const clock = jest.spyOn(Date, 'now');
+    gate = new Gate();
+    const visit = enter('192.0.2.1');
+    for (let refusal = 0; refusal < REFUSALS_MAX; refusal++) visit.refused();
+    clock.mockReturnValue(Date.now() + 2 * BLOCK_MS);
+    const answer = gate.enter('192.0.2.1');
+    clock.mockRestore();
+    expect(answer).toBe('blocked');
   });
 });

@@ -46,7 +46,7 @@ export class Gate {
 
   constructor(
     private readonly factor: number = 1,
-    private readonly now: () => number = Date.now,
+    private readonly now: () => number = () => performance.now(),
   ) {}
 
   get connectionCount(): number {
