@@ -7,11 +7,12 @@ import {
   TOKEN_ISSUER,
 } from '@mid-station/contracts';
 import { MemoryRouteTable, type Route } from '@mid-station/route-table';
+import { until } from '@mid-station/rtmp/testing';
 import { createLogger } from '@mid-station/service';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { type IncomingMessage } from 'node:http';
-import { type AddressInfo } from 'node:net';
+import { type AddressInfo, connect } from 'node:net';
 import { exportJWK, generateKeyPair, type JWK, SignJWT } from 'jose';
 import { Registry } from 'prom-client';
 import { WebSocket, WebSocketServer } from 'ws';
@@ -132,6 +133,16 @@ describe('the preview door', () => {
     expect(answer.status).toBe(status);
     expect(answer.text).toMatch(words);
     expect(requests).toEqual([]);
+  });
+
+  it('keeps no connection of those it refused, though they stay', async () => {
+    const client = connect({ port: door.port, host: '127.0.0.1', allowHalfOpen: true });
+    const head = ['GET /preview?ticket=none HTTP/1.1', 'Host: edge', 'Connection: Upgrade', 'Upgrade: websocket'];
+    client.write(`${head.join('\r\n')}\r\n\r\n`);
+    const [answer] = (await once(client, 'data')) as [Buffer];
+    expect(String(answer)).toMatch(/^HTTP\/1\.1 401 /);
+    await until(() => door.size === 0);
+    client.destroy();
   });
 
   it('refuses other paths, and what is not an upgrade', async () => {

@@ -88,7 +88,8 @@ export class PreviewDoor {
     this.events.previewed(String(status));
     const body = `${message}\n`;
     const lines = [`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`, 'content-type: text/plain', 'connection: close'];
-    client.end(`${lines.join('\r\n')}\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
+    const answer = `${lines.join('\r\n')}\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
+    client.end(answer, () => client.destroy()); // whoever stays would keep its place for good
   }
 }
 
