@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import { eventually } from '@mid-station/service/testing';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -35,7 +36,7 @@ describe('a part of the installation', () => {
     await sample.start();
     const first = sample.pid!;
     process.kill(first, 'SIGKILL');
-    await eventually(() => expect(sample.pid).toBeGreaterThan(first));
+    await eventually(() => expect(sample.pid ?? first).not.toBe(first));
     await eventually(() => expect(said.at(-1)).toBe('sample is back.'));
     expect(said[0]).toMatch(/^sample ended unexpectedly \(signal SIGKILL\); starting it again in 0.25 s/);
     await sample.stop();
@@ -58,6 +59,22 @@ describe('a part of the installation', () => {
     const sample = part('', { command: 'no-such-program', isReady: () => Promise.resolve(false) });
     await expect(sample.start()).rejects.toThrow('sample ended while it started');
     expect(said[0]).toContain('no-such-program ENOENT');
+  });
+
+  it('is not left behind when it does not become ready in time', async () => {
+    let pid: number | undefined;
+    const inTwoMinutes = Date.now() + 120_000;
+    const sample = part('exec sleep 60', {
+      isReady: () => {
+        pid = sample.pid;
+        jest.spyOn(Date, 'now').mockReturnValue(inTwoMinutes);
+        return Promise.resolve(false);
+      },
+    });
+    await expect(sample.start()).rejects.toThrow('sample was not ready within 60 seconds');
+    jest.restoreAllMocks();
+    expect(pid).toBeGreaterThan(0);
+    expect(processIdentity(pid!)).toBeUndefined();
   });
 
   it('leaves no child of a crashed process behind', async () => {

@@ -70,10 +70,18 @@ export class Part {
     return this.child?.pid;
   }
 
-  /** Resolves when the part is ready, and keeps it running from then on. @throws LaunchFailure with its last log lines. */
+  /**
+   * Resolves when the part is ready, and keeps it running from then on. @throws LaunchFailure with its last log lines; no
+   * process is left then.
+   */
   async start(): Promise<void> {
     await this.spawn();
-    await this.becomeReady();
+    try {
+      await this.becomeReady();
+    } catch (error) {
+      await this.stop();
+      throw error;
+    }
     void this.keepRunning();
   }
 
