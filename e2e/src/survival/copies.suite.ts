@@ -1,6 +1,7 @@
 import { type Session } from '@mid-station/contracts';
 import { eventually } from '@mid-station/service/testing';
 import { ApiClient } from '@mid-station/tools';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Streamer } from '../rig/streamer.js';
 import { allowed, runs, tell } from './figures.js';
 import { type Show, type Stage } from './stage.js';
@@ -11,6 +12,8 @@ const PRESSES = 10;
 const RECONCILED_MS_MAX = 5_000;
 /** Claims under way when one of two orchestrators is killed: about half of them are in its hands. */
 const CROWD = 6;
+/** Milliseconds after which a question is asked anew: the killed orchestrator may have taken the first along. */
+const PATIENCE_MS = 500;
 
 const HITS = runs(1);
 
@@ -31,7 +34,7 @@ export function copies(stage: Stage, otherGateway: () => string): void {
     /** Resolves when the nodes together hold so many sessions. */
     const nodesHold = (count: number): Promise<void> =>
       eventually(async () => {
-        const nodes = await stage.nodes();
+        const nodes = await soon(stage.nodes());
         expect(nodes.reduce((sum, { sessions }) => sum + sessions, 0)).toBe(count);
       });
 
@@ -85,7 +88,8 @@ export function copies(stage: Stage, otherGateway: () => string): void {
     };
 
     const each = async (streamers: Streamer[], expectations: (session: Session) => void): Promise<void> => {
-      await Promise.all(streamers.map((streamer) => streamer.sees(expectations)));
+      const sees = (streamer: Streamer) => eventually(async () => expectations(await soon(streamer.session())));
+      await Promise.all(streamers.map(sees));
     };
 
     it(
@@ -107,4 +111,10 @@ export function copies(stage: Stage, otherGateway: () => string): void {
       60_000 + HITS * 30_000,
     );
   });
+}
+
+/** The answer, unless it takes longer than a person waits before asking anew. */
+function soon<Answer>(answer: Promise<Answer>): Promise<Answer> {
+  const late = sleep(PATIENCE_MS).then(() => Promise.reject(new Error('no answer yet')));
+  return Promise.race([answer, late]);
 }
