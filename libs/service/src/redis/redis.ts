@@ -7,7 +7,7 @@ const RECONNECT_MAX_MS = 500;
  * A connection on which nothing comes for this long is given up, and with it the commands that wait there, in milliseconds:
  * a Redis that is frozen or cut off answers nothing and closes nothing.
  */
-const SILENCE_MAX_MS = 2_000;
+const SILENCE_MAX_MS = 4_000;
 /** Time between pings on it, in milliseconds: silence then means that nobody is there. */
 const PING_INTERVAL_MS = 500;
 
