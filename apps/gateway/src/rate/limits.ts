@@ -9,7 +9,12 @@ export interface RateLimit {
   readonly requests: number;
   readonly seconds: number;
   readonly by: CountedBy;
+  /** Does not count who signed in with this name from this address before: nobody is locked out where they are at home. */
+  readonly sparesKnown?: boolean;
 }
+
+/** Time a name is remembered with an address that it was signed in from, in seconds: as long as a refresh token lives. */
+export const KNOWN_ADDRESS_SECONDS = 30 * 24 * 3600;
 
 /** Every request from one address: fifty a second is more than many tabs behind one router make. */
 export const EVERY_REQUEST: RateLimit = { name: 'all', requests: 3000, seconds: 60, by: 'address' };
@@ -30,8 +35,10 @@ export const routeLimits: ReadonlyMap<HttpRoute, readonly RateLimit[]> = new Map
     [
       // One machine guesses at one account: ten tries, then five minutes. The owner elsewhere is not locked out.
       limit('login', 10, 300, 'login and address'),
+      // One machine that takes its time: far less than it takes to lock the account's name.
+      limit('login-hour', 30, 3600, 'login and address'),
       // Many machines guess at one account.
-      limit('login-name', 100, 3600, 'login'),
+      { ...limit('login-name', 100, 3600, 'login'), sparesKnown: true },
       // One machine tries many accounts.
       limit('login-address', 60, 300, 'address'),
     ],

@@ -1,23 +1,32 @@
-import { authBus, AppError } from '@mid-station/contracts';
+import { authBus, AppError, routes } from '@mid-station/contracts';
+import { randomUUID } from 'node:crypto';
+import { routeLimits } from './limits.js';
 import { TestGateway } from '../testing/test-gateway.js';
+
+const someSignIn = () => {
+  const now = new Date().toISOString();
+  const user = { id: randomUUID(), handle: 'ada', email: 'ada@example.org', role: 'user' as const, createdAt: now };
+  return { user, accessToken: 'a.b.c', expiresIn: 600, refreshToken: 'token', refreshExpiresAt: now };
+};
 
 describe('rate limits', () => {
   let gateway: TestGateway;
 
   beforeAll(async () => {
     gateway = await TestGateway.start();
-    gateway.services.answer(authBus.login, () => {
-      throw new AppError('wrong_credentials', 'No.');
+    gateway.services.answer(authBus.login, ({ password }) => {
+      if (password !== 'right') throw new AppError('wrong_credentials', 'No.');
+      return Promise.resolve(someSignIn());
     });
     await gateway.services.settle();
   });
 
   afterAll(() => gateway.stop());
 
-  const login = (name: string, from: string) =>
+  const login = (name: string, from: string, password = 'guess') =>
     gateway.fetch('/api/auth/login', {
       method: 'POST',
-      body: JSON.stringify({ login: name, password: 'guess' }),
+      body: JSON.stringify({ login: name, password }),
       headers: { 'content-type': 'application/json', 'x-forwarded-for': from },
     });
 
@@ -39,6 +48,21 @@ describe('rate limits', () => {
     await statuses(11, 'grace', '198.51.100.1');
     expect((await login('grace', '198.51.100.2')).status).toBe(401);
     expect((await login('bob', '198.51.100.1')).status).toBe(401);
+  });
+
+  it('stop many machines that guess at one account, and not its owner where they signed in before', async () => {
+    expect((await login('mary', '203.0.113.50', 'right')).status).toBe(200);
+    const guesses = Array.from({ length: 10 }, (_, i) => statuses(10, 'mary', `198.51.100.${100 + i}`));
+    expect((await Promise.all(guesses)).flat().filter((status) => status === 429).length).toBeLessThanOrEqual(1);
+    expect((await login('mary', '198.51.100.200')).status).toBe(429);
+    expect((await login('mary', '203.0.113.50', 'right')).status).toBe(200);
+  });
+
+  it('let no single machine use up what a name has', () => {
+    const [, hour, name] = routeLimits.get(routes.login)!;
+    expect(hour).toMatchObject({ by: 'login and address', seconds: name!.seconds });
+    expect(name).toMatchObject({ by: 'login' });
+    expect(hour!.requests * 3).toBeLessThan(name!.requests);
   });
 
   it('count a whole IPv6 network as one address', async () => {

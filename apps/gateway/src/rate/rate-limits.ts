@@ -1,5 +1,5 @@
 import { AppError, loginSchema, type HttpRoute } from '@mid-station/contracts';
-import { CONFIG, type RedisClient } from '@mid-station/service';
+import { CONFIG, LOGGER, type Logger, type RedisClient } from '@mid-station/service';
 import { Inject, Injectable } from '@nestjs/common';
 import { type FastifyRequest } from 'fastify';
 import ipaddr from 'ipaddr.js';
@@ -7,7 +7,7 @@ import { createHash } from 'node:crypto';
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 import { type GatewayConfig } from '../config.js';
 import { type Caller } from '../http/caller.js';
-import { EVERY_REQUEST, routeLimits, type RateLimit } from './limits.js';
+import { EVERY_REQUEST, KNOWN_ADDRESS_SECONDS, routeLimits, type RateLimit } from './limits.js';
 
 export const REDIS = Symbol('redis');
 
@@ -22,6 +22,7 @@ export class RateLimits {
   constructor(
     @Inject(REDIS) private readonly redis: RedisClient,
     @Inject(CONFIG) private readonly config: GatewayConfig,
+    @Inject(LOGGER) private readonly log: Logger,
   ) {}
 
   /** Counts a request of any kind. @throws AppError `rate_limited` with when to come back. */
@@ -31,7 +32,21 @@ export class RateLimits {
 
   /** Counts a request against the limits of its route. @throws AppError `rate_limited`. */
   async check(route: HttpRoute, request: FastifyRequest, user: Caller | null): Promise<void> {
-    for (const limit of routeLimits.get(route) ?? []) await this.count(limit, keyFor(limit, request, user));
+    for (const limit of routeLimits.get(route) ?? []) {
+      if (limit.sparesKnown && (await this.isKnown(request))) continue;
+      await this.count(limit, keyFor(limit, request, user));
+    }
+  }
+
+  /** Somebody signed in with this request. Not waited for: without Redis the address stays unknown. */
+  signedIn(request: FastifyRequest): void {
+    this.redis
+      .set(knownKey(request), '1', { expiration: { type: 'EX', value: KNOWN_ADDRESS_SECONDS } })
+      .catch((error: unknown) => this.log.debug({ err: error }, 'the address of a sign-in is not remembered'));
+  }
+
+  private async isKnown(request: FastifyRequest): Promise<boolean> {
+    return (await this.redis.get(knownKey(request)).catch(() => null)) !== null;
   }
 
   private async count(limit: RateLimit, key: string): Promise<void> {
@@ -61,6 +76,8 @@ export class RateLimits {
     return made;
   }
 }
+
+const knownKey = (request: FastifyRequest): string => `rate:known:${loginKey(request)}:${addressKey(request.ip)}`;
 
 function keyFor({ by }: RateLimit, request: FastifyRequest, user: Caller | null): string {
   if (by === 'account') return user?.userId ?? addressKey(request.ip);

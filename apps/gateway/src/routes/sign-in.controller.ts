@@ -3,6 +3,7 @@ import { Bus } from '@mid-station/service';
 import { Controller } from '@nestjs/common';
 import { type z } from 'zod';
 import { RefreshCookie, refuseCrossSite } from '../access/refresh-cookie.js';
+import { RateLimits } from '../rate/rate-limits.js';
 import { Serves, type Call } from '../http/serve.js';
 
 type Opened = z.output<typeof authBus.login.response>;
@@ -13,6 +14,7 @@ export class SignInController {
   constructor(
     private readonly bus: Bus,
     private readonly cookie: RefreshCookie,
+    private readonly rateLimits: RateLimits,
   ) {}
 
   @Serves(routes.register)
@@ -24,7 +26,9 @@ export class SignInController {
   @Serves(routes.login)
   async login({ body, origin, ...http }: Call<typeof routes.login>): Promise<Opened> {
     refuseCrossSite(http.request);
-    return this.keep(http, await this.bus.request(authBus.login, { ...body, origin }));
+    const opened = await this.bus.request(authBus.login, { ...body, origin });
+    this.rateLimits.signedIn(http.request);
+    return this.keep(http, opened);
   }
 
   @Serves(routes.refresh)

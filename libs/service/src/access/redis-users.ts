@@ -14,8 +14,8 @@ const EVERYBODY = '+ping +hello +auth';
 const RULES: Record<RedisPart, string> = {
   /** Reads routes and hears of changes. */
   edge: '~midstation:route:* &midstation:routes +get +mget +subscribe +unsubscribe',
-  /** Counts requests. */
-  gateway: '~rate:* +eval +set +incrby +pttl',
+  /** Counts requests, and remembers from where names were signed in. */
+  gateway: '~rate:* +eval +get +set +incrby +pttl',
   /** Takes, renews and gives back leases; what its scripts do is checked too. */
   ingest:
     '~midstation:route:* ~midstation:fence:* &midstation:routes +eval +evalsha +get +mget +set +pttl +del +hset +hmget +pexpire ' +
