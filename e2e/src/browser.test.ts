@@ -51,6 +51,7 @@ describe('the page in a real browser', () => {
   let page: Page;
   let ingest: { server: string; key: string };
   let encoder: Encoder;
+  let offline: readonly number[];
 
   const isOpenToAll = async (state: string) => expect(await barriers(page, state)).toEqual([]);
   const startEncoder = async () => {
@@ -65,6 +66,21 @@ describe('the page in a real browser', () => {
     expect(moved).toEqual([]);
     expect(shift).toBeLessThan(UNSEEN_SHIFT);
   };
+
+  /** How high what changes by itself is, in pixels: what stands below it has to stay where it is. */
+  const heights = async () => {
+    const boxes = ['Preview', 'Incoming from OBS', 'Stream settings'].map((name) => region(page, name).boundingBox());
+    return (await Promise.all(boxes)).map((box) => box?.height ?? 0);
+  };
+  /** Pixels from the bar with the button to what stands below it. */
+  const belowTheBar = async () => {
+    const [bar, preview] = await Promise.all(['Stream', 'Preview'].map((name) => region(page, name).boundingBox()));
+    return preview!.y - bar!.y;
+  };
+  const isAsHighAsOffline = () =>
+    eventually(async () => {
+      for (const [index, height] of (await heights()).entries()) expect(height).toBeCloseTo(offline[index]!, 0);
+    });
 
   beforeAll(async () => {
     const folder = await owner.own(WorkDir.make('feeds'));
@@ -160,6 +176,7 @@ describe('the page in a real browser', () => {
     await isOpenToAll('stream page while offline');
     expect(await activeSwitch(page, 'Evening show').isChecked()).toBe(true);
     expect(await activeSwitch(page, 'My first stream').isChecked()).toBe(false);
+    offline = await heights();
     await button(page, 'Hide targets of Evening show').click();
     await gone(target(page, 'Own server'));
     await button(page, 'Show targets of Evening show').click();
@@ -171,6 +188,7 @@ describe('the page in a real browser', () => {
     await region(page, 'Stream').getByText('Waiting for OBS').waitFor();
     await hasFocus(button(page, 'Go Offline'));
     await comesUpSteadily(() => target(page, 'Own server').getByText('Ready').waitFor());
+    await isAsHighAsOffline();
     await isOpenToAll('stream page while it waits');
     const obs = region(page, 'Point OBS here');
     const key = obs.getByLabel('Stream key', { exact: true });
@@ -189,6 +207,7 @@ describe('the page in a real browser', () => {
     await startEncoder();
     for (const name of ['Rehearsal', 'Own server'])
       await target(page, name).getByText('Live', { exact: true }).waitFor();
+    await isAsHighAsOffline();
     await eventually(async () => {
       const [recording] = await nginx.recordings();
       expect((await stat(recording!)).size).toBeGreaterThan(0);
@@ -304,9 +323,11 @@ describe('the page in a real browser', () => {
     await gone(question);
     await hasFocus(button(page, 'Go Offline'));
     await region(page, 'Stream').getByText('On air', { exact: true }).waitFor();
+    const below = await belowTheBar();
     await button(page, 'Go Offline').press('Enter');
     await button(question, 'End the stream').press('Enter');
     await page.getByText('Your last stream has ended').waitFor();
+    expect(await belowTheBar()).toBeCloseTo(below, 0);
     await region(page, 'Stream').getByText('Offline', { exact: true }).waitFor();
     await hasFocus(button(region(page, 'Stream'), 'Go Live'));
     await isOpenToAll('stream page after a stream');

@@ -9,6 +9,7 @@ import { makeClockFeed } from './rig/clock-feed.js';
 import { measurePlay, percentile, type PlayFigures, readGlass, watchGlass } from './rig/glass.js';
 import { makeHevcFeed } from './rig/hevc-feed.js';
 import { TestInstallation } from './rig/installation.js';
+import { readLayout, watchLayout } from './rig/layout.js';
 import { Owner } from './rig/owner.js';
 import { button, region, signIn, target } from './rig/page.js';
 import { forged, knock, reissued } from './rig/preview-ticket.js';
@@ -81,28 +82,36 @@ describe('the preview and the truth about the targets, in a real browser', () =>
 
   afterAll(() => owner.stop());
 
-  const saysWhy = async (): Promise<void> => {
+  const saysWhy = async (place: Locator): Promise<void> => {
     const { message, hint } = targetProblems.connection_refused;
-    for (const sentence of [message, hint]) await target(page, 'Closed door').getByText(sentence).waitFor();
+    for (const sentence of [message, hint]) await place.getByText(sentence).waitFor();
   };
 
   it('says before the stream which target can be reached, and what to do about the other', async () => {
     await targetState('Own server', 'Reachable');
     await targetState('Closed door', 'Not reachable');
-    await saysWhy();
+    await saysWhy(region(page, 'Not reachable'));
+  });
+
+  it('moves nothing that is pressed when it finds out', async () => {
+    await watchLayout(page);
+    await page.reload();
+    await saysWhy(region(page, 'Not reachable'));
+    await region(page, 'Point OBS here').getByLabel('Server', { exact: true }).waitFor();
+    expect((await readLayout(page)).moved).toEqual([]);
   });
 
   it('says it while it waits for the encoder, and on air beside targets that work', async () => {
     await button(region(page, 'Stream'), 'Go Live').click();
     await state('Waiting for OBS');
     await targetState('Closed door', 'Ready');
-    await saysWhy();
+    await saysWhy(region(page, 'Not reachable'));
     encoder = await ClockEncoder.publishFile(await ada.publishUrl(), feed);
     await owner.own(Promise.resolve(encoder));
     await state('On air');
     for (const name of ['Own server', 'Second server']) await targetState(name, 'Live');
     await targetState('Closed door', 'Reconnecting');
-    await saysWhy();
+    await saysWhy(target(page, 'Closed door'));
     await button(page, 'Try Closed door now').waitFor();
   });
 

@@ -6,9 +6,16 @@ export function Facts({ children }: { readonly children: ReactNode }) {
   return <dl className={classes.facts}>{children}</dl>;
 }
 
-export function Fact({ label, children }: { readonly label: string; readonly children: ReactNode }) {
+interface FactProps {
+  readonly label: string;
+  /** Takes the room of two. */
+  readonly long?: boolean;
+  readonly children: ReactNode;
+}
+
+export function Fact({ label, long = false, children }: FactProps) {
   return (
-    <div className={classes.fact}>
+    <div className={classes.fact} data-long={long || undefined}>
       <dt>{label}</dt>
       <dd className="figures">{children}</dd>
     </div>

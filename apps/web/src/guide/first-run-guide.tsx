@@ -2,7 +2,7 @@ import { Button, CloseButton } from '@mantine/core';
 import { useLocalStorage } from '@mantine/hooks';
 import type { Session, Setting } from '@mid-station/contracts';
 import { IconCheck } from '@tabler/icons-react';
-import { useId } from 'react';
+import { useEffect, useId } from 'react';
 import { useText } from '../language/use-text.js';
 import { useStore } from '../live/store.js';
 import { previewWanted } from '../preview/wanted.js';
@@ -15,7 +15,7 @@ interface FirstRunGuideProps {
   readonly settings: readonly Setting[];
 }
 
-/** Takes a new streamer by the hand until they see themselves. */
+/** Takes a new streamer by the hand until they see themselves; then it is gone for good. */
 export function FirstRunGuide({ session, settings }: FirstRunGuideProps) {
   const { t } = useText();
   const titleId = useId();
@@ -26,6 +26,9 @@ export function FirstRunGuide({ session, settings }: FirstRunGuideProps) {
     getInitialValueInEffect: false,
   });
   const current = currentStep({ settings, session, watching });
+  useEffect(() => {
+    if (!current) setHidden(true);
+  }, [current, setHidden]);
   if (hidden || !current) return null;
   return (
     <section className={classes.guide} aria-labelledby={titleId}>

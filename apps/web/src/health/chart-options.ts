@@ -40,7 +40,7 @@ export function chartOptions({ element, height, window, locale }: ChartLook): uP
         size: 84,
         grid: { stroke: colour('--line'), width: 1 },
         splits: (_, __, ___, max) => [0, max / 2, max],
-        values: (_, rates) => rates.map((rate) => formatBitrate(rate, locale)),
+        values: (_, rates) => rates.map((rate) => (rate === 0 ? '0' : formatBitrate(rate, locale))),
       },
     ],
     series: [{}, { stroke: colour('--text'), width: 2, fill: `${colour('--signal')}2e`, points: { show: false } }],

@@ -1,6 +1,5 @@
 import type { PublisherStatus } from '@mid-station/contracts';
 import { Skeleton } from '@mantine/core';
-import { IconWaveSine } from '@tabler/icons-react';
 import { lazy, Suspense } from 'react';
 import { Fact, Facts } from '../design/facts.js';
 import { Panel } from '../design/panel.js';
@@ -10,55 +9,47 @@ import { useStore } from '../live/store.js';
 import { useLivePart } from '../live/use-live.js';
 import { audioFacts, videoFacts } from './facts.js';
 import classes from './health-panel.module.css';
+import { RefusalNotice } from './refusal-notice.js';
 import { summarise } from './stats-history.js';
 
 const BitrateChart = lazy(async () => ({ default: (await import('./bitrate-chart.js')).BitrateChart }));
 
-/** What comes in from the encoder. */
+/** Stands for a number that is not there. */
+const NONE = '–';
+
+/** What comes in from the encoder. As high without one as with it, so that nothing moves when it comes and goes. */
 export function HealthPanel() {
   const { t } = useText();
-  const publisher = useLivePart((session) => session?.publisher ?? null);
+  const publisher = useLivePart((session) => session?.publisher ?? null) ?? null;
   return (
     <Panel
       title={t('health.title')}
       aside={publisher?.encoder && <span className={classes.encoder}>{publisher.encoder}</span>}
     >
-      {publisher ? <Numbers publisher={publisher} /> : <NoNumbers />}
+      {publisher?.refusal ? <RefusalNotice refusal={publisher.refusal} /> : <Numbers publisher={publisher} />}
+      {publisher ? <LastMinute /> : <p className={classes.none}>{t('health.none')}</p>}
     </Panel>
   );
 }
 
-function NoNumbers() {
-  const { t } = useText();
-  return (
-    <p className={classes.none}>
-      <IconWaveSine aria-hidden />
-      {t('health.none')}
-    </p>
-  );
-}
-
-function Numbers({ publisher }: { readonly publisher: PublisherStatus }) {
+function Numbers({ publisher }: { readonly publisher: PublisherStatus | null }) {
   const { t, bitrate, decimal } = useText();
-  const { keyframeIntervalMs } = publisher;
-  const video = videoFacts(publisher.video);
+  const video = publisher && videoFacts(publisher.video);
+  const every = publisher?.keyframeIntervalMs ?? null;
   return (
-    <>
-      <div data-stale={!publisher.connected || undefined} className={classes.numbers}>
-        <Facts>
-          <Fact label={t('health.bitrate')}>{bitrate(publisher.bitrateKbps)}</Fact>
-          <Fact label={t('health.resolution')}>{video?.resolution ?? '–'}</Fact>
-          <Fact label={t('health.fps')}>{`${decimal(publisher.fps, 0)} fps`}</Fact>
-          <Fact label={t('health.keyframes')}>
-            {keyframeIntervalMs === null ? '–' : `${decimal(keyframeIntervalMs / 1_000, 1)} s`}
-          </Fact>
-          <Fact label={t('health.video')}>{video?.codec ?? t('health.noVideo')}</Fact>
-          <Fact label={t('health.audio')}>{audioFacts(publisher.audio, t) ?? t('health.noAudio')}</Fact>
-          <Fact label={t('health.jitter')}>{`${decimal(publisher.jitterMs, 0)} ms`}</Fact>
-        </Facts>
-      </div>
-      <LastMinute />
-    </>
+    <div data-stale={!publisher?.connected || undefined} className={classes.numbers}>
+      <Facts>
+        <Fact label={t('health.bitrate')}>{publisher ? bitrate(publisher.bitrateKbps) : NONE}</Fact>
+        <Fact label={t('health.resolution')}>{video?.resolution ?? NONE}</Fact>
+        <Fact label={t('health.fps')}>{publisher ? `${decimal(publisher.fps, 0)} fps` : NONE}</Fact>
+        <Fact label={t('health.keyframes')}>{every === null ? NONE : `${decimal(every / 1_000, 1)} s`}</Fact>
+        <Fact label={t('health.video')}>{publisher ? (video?.codec ?? t('health.noVideo')) : NONE}</Fact>
+        <Fact label={t('health.jitter')}>{publisher ? `${decimal(publisher.jitterMs, 0)} ms` : NONE}</Fact>
+        <Fact long label={t('health.audio')}>
+          {publisher ? (audioFacts(publisher.audio, t) ?? t('health.noAudio')) : NONE}
+        </Fact>
+      </Facts>
+    </div>
   );
 }
 

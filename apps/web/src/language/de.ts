@@ -332,6 +332,7 @@ export const de: Messages = {
     deleteFailed: 'Das Ziel wurde nicht gelöscht',
     retryFailed: 'Das Ziel wurde nicht versucht',
     practiceHint: 'Ein Ziel auf dieser Installation, zum Ausprobieren. Niemand sieht es.',
+    whatToDo: 'Was tun?',
     limits: 'Nimmt höchstens {{limits}}.',
     limitVideo: '{{value}} Bild',
     limitKeyframe: 'einen Keyframe alle {{seconds}} s',

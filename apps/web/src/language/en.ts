@@ -331,6 +331,7 @@ export const en = {
     deleteFailed: 'The target was not deleted',
     retryFailed: 'The target was not tried',
     practiceHint: 'A destination on this installation, for trying things out. Nobody sees it.',
+    whatToDo: 'What to do',
     limits: 'Takes at most {{limits}}.',
     limitVideo: '{{value}} video',
     limitKeyframe: 'a keyframe every {{seconds}} s',

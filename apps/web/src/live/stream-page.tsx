@@ -1,6 +1,7 @@
 import { Skeleton } from '@mantine/core';
 import type { Session, Setting } from '@mid-station/contracts';
 import { usePrefetchQuery, useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import { queries } from '../api/queries.js';
 import { LoadError } from '../design/blank.js';
 import { DocumentTitle } from '../design/page.js';
@@ -9,13 +10,12 @@ import { isFirstRun } from '../guide/steps.js';
 import { HealthPanel } from '../health/health-panel.js';
 import { IngestPanel } from '../ingest/ingest-panel.js';
 import { useText } from '../language/use-text.js';
+import { UnreachablePanel } from '../preflight/unreachable-panel.js';
 import { PreviewPanel } from '../preview/preview-panel.js';
 import { SettingsPanel } from '../settings/settings-panel.js';
 import { useSettings } from '../settings/use-settings.js';
 import { AdvicePanel } from './advice-panel.js';
-import { EndedNotice } from './ended-notice.js';
 import { OnAirBar } from './on-air-bar.js';
-import { RefusalNotice } from './refusal-notice.js';
 import classes from './stream-page.module.css';
 import { useLive } from './use-live.js';
 
@@ -50,19 +50,20 @@ interface LoadedProps {
 
 /** Every panel has one place, whatever is going on: what comes and goes stands where it moves nothing that is pressed. */
 function Loaded({ settings, session, newcomer }: LoadedProps) {
+  // Who ends the first stream stays a newcomer until the page is opened again: the guide does not go under their hands.
+  const [isNewcomer] = useState(newcomer);
   return (
     <>
       <OnAirBar session={session} settings={settings} />
-      <EndedNotice />
-      {session?.publisher?.refusal && <RefusalNotice refusal={session.publisher.refusal} />}
-      {newcomer && <FirstRunGuide session={session} settings={settings} />}
+      {isNewcomer && <FirstRunGuide session={session} settings={settings} />}
       <div className={classes.columns}>
-        <div className={classes.column}>
+        <div className={`${classes.column} ${classes.incoming}`}>
           <PreviewPanel />
           <HealthPanel />
+          <UnreachablePanel session={session} settings={settings} />
           <AdvicePanel session={session} />
         </div>
-        <div className={classes.column}>
+        <div className={`${classes.column} ${classes.outgoing}`}>
           <SettingsPanel settings={settings} session={session} />
           <IngestPanel />
         </div>

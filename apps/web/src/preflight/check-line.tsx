@@ -1,33 +1,24 @@
 import type { TargetCheck } from '@mid-station/contracts';
 import { StateBadge } from '../design/state-badge.js';
-import { problemText } from '../language/error-text.js';
 import { useText } from '../language/use-text.js';
-import { ProblemBox } from '../settings/problem-box.js';
 import classes from './check-line.module.css';
+import { WhatToDo } from './what-to-do.js';
 
 interface CheckLineProps {
   readonly check: TargetCheck | undefined;
   readonly isChecking: boolean;
 }
 
-/** Whether a stream would get through to a target, and if not, why. */
+/** Whether a stream would get through to a target; why not stands in the panel of those that are out of reach. */
 export function CheckLine({ check, isChecking }: CheckLineProps) {
   const { t } = useText();
-  if (isChecking) return <Verdict tone="busy" label={t('preflight.checking')} />;
-  if (!check) return null;
-  if (!check.error) return <Verdict tone="ok" label={t('preflight.open')} />;
-  return (
-    <>
-      <Verdict tone="bad" label={t('preflight.blocked')} />
-      <ProblemBox {...problemText(check.error, t)} isRefused />
-    </>
-  );
-}
-
-function Verdict(badge: { readonly tone: 'busy' | 'ok' | 'bad'; readonly label: string }) {
+  const blocked = !isChecking && check?.error;
   return (
     <div className={classes.verdict}>
-      <StateBadge {...badge} />
+      {isChecking && <StateBadge tone="busy" label={t('preflight.checking')} />}
+      {!isChecking && check && !check.error && <StateBadge tone="ok" label={t('preflight.open')} />}
+      {blocked && <StateBadge tone="bad" label={t('preflight.blocked')} />}
+      {blocked && <WhatToDo />}
     </div>
   );
 }

@@ -18,9 +18,10 @@ export interface Preflight {
  * Whether the way to the targets of the active setting is open, asked by itself while nobody is live and again when an
  * address changes; null where there is nothing to check. An edit under way is waited for: the server checks what it knows.
  */
-export function usePreflight(setting: Setting, isLive: boolean): Preflight | null {
-  const addresses = setting.targets.filter(({ enabled }) => enabled).map(({ id, url }) => `${id} ${url}`);
-  const isOffered = setting.active && !isLive && addresses.length > 0;
+export function usePreflight(setting: Setting | undefined, isLive: boolean): Preflight | null {
+  const enabled = setting?.targets.filter((target) => target.enabled) ?? [];
+  const addresses = enabled.map(({ id, url }) => `${id} ${url}`);
+  const isOffered = setting?.active === true && !isLive && addresses.length > 0;
   const isEditing = useIsMutating({ mutationKey: editSettings }) > 0;
   const { data, isFetching, refetch } = useQuery({
     queryKey: ['preflight', ...addresses],

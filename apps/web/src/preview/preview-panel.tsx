@@ -4,6 +4,8 @@ import { IconPlayerPlayFilled } from '@tabler/icons-react';
 import { useState } from 'react';
 import { Panel } from '../design/panel.js';
 import { useText } from '../language/use-text.js';
+import { EndedNotice } from '../live/ended-notice.js';
+import { lastEnded } from '../live/live-state.js';
 import { useStore } from '../live/store.js';
 import { useLivePart } from '../live/use-live.js';
 import { LiveStill } from './live-still.js';
@@ -43,18 +45,23 @@ function useLastCodec(): string | null {
 
 function Still({ session }: { readonly session: { readonly id: string; readonly state: SessionState } | null }) {
   const { t } = useText();
+  const ended = useStore(lastEnded);
   const state = session?.state;
   if (session && (state === 'live' || state === 'interrupted')) return <PlayButton sessionId={session.id} />;
   const waiting = state === 'starting' || state === 'waiting';
   return (
     <div className={classes.still}>
       <TestCard />
-      <div className={classes.card}>
-        <p className={classes.words}>{t(waiting ? 'preview.waiting' : 'preview.offline')}</p>
-        <Button component="a" href="#obs" variant="default" size="sm">
-          {t('preview.address')}
-        </Button>
-      </div>
+      {ended && !session ? (
+        <EndedNotice session={ended} />
+      ) : (
+        <div className={classes.card}>
+          <p className={classes.words}>{t(waiting ? 'preview.waiting' : 'preview.offline')}</p>
+          <Button component="a" href="#obs" variant="default" size="sm">
+            {t('preview.address')}
+          </Button>
+        </div>
+      )}
     </div>
   );
 }

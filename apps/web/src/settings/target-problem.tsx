@@ -11,20 +11,18 @@ import { ProblemBox } from './problem-box.js';
 import classes from './target-problem.module.css';
 
 /** States in which the last error still stands, and another attempt is to come. */
-const troubled: ReadonlySet<TargetStatus['state']> = new Set(['waiting', 'retrying', 'refused', 'connecting']);
+const troubled: ReadonlySet<TargetStatus['state']> = new Set(['retrying', 'refused', 'connecting']);
 
-/** What is wrong with a target of the running session; and when it is tried again. */
+/** What is wrong with a target that is on air, and when it is tried again. */
 export function TargetProblem({ status }: { readonly status: TargetStatus }) {
   const { t } = useText();
   if (!status.lastError || !troubled.has(status.state)) return null;
   return (
     <ProblemBox {...problemText(status.lastError, t)} isRefused={status.state === 'refused'}>
-      {status.state !== 'waiting' && (
-        <div className={classes.retry}>
-          <Attempt status={status} />
-          <TryNow status={status} />
-        </div>
-      )}
+      <div className={classes.retry}>
+        <Attempt status={status} />
+        <TryNow status={status} />
+      </div>
     </ProblemBox>
   );
 }

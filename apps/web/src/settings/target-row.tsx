@@ -7,6 +7,7 @@ import { useText } from '../language/use-text.js';
 import { targetTones } from '../live/tones.js';
 import { CheckLine } from '../preflight/check-line.js';
 import type { Preflight } from '../preflight/use-preflight.js';
+import { WhatToDo } from '../preflight/what-to-do.js';
 import { useNow } from '../time/use-now.js';
 import { EditButton } from './edit-button.js';
 import { PlatformIcon } from './platform-icon.js';
@@ -61,7 +62,11 @@ function StatusLine({ status }: { readonly status: TargetStatus }) {
   return (
     <div className={`${classes.status} figures`}>
       <StateBadge tone={targetTones[status.state]} label={t(`targetState.${status.state}`)} />
-      <span className={classes.since}>{formatSpan((now - Date.parse(status.since)) / 1_000)}</span>
+      {status.state === 'waiting' && status.lastError ? (
+        <WhatToDo />
+      ) : (
+        <span className={classes.since}>{formatSpan((now - Date.parse(status.since)) / 1_000)}</span>
+      )}
       <dl className={classes.numbers}>
         <Figure label={t('targets.bitrate')} value={status.state === 'live' ? bitrate(status.bitrateKbps) : '–'} />
         <Figure label={t('targets.drops')} value={String(status.framesDropped)} bad={status.framesDropped > 0} />
