@@ -8,6 +8,7 @@ import {
   targetProblems,
   targetStateSchema,
 } from '@mid-station/contracts';
+import { readdirSync, readFileSync } from 'node:fs';
 import { de } from './de.js';
 import { en } from './en.js';
 
@@ -21,10 +22,32 @@ function flatten(messages: object, prefix = ''): Map<string, string> {
 }
 
 const languages = { en: flatten(en), de: flatten(de) };
+
+/** All that the page is written in, without the languages themselves. */
+function sources(): string {
+  const root = new URL('../', import.meta.url);
+  return readdirSync(root, { recursive: true, encoding: 'utf8' })
+    .filter((file) => /\.tsx?$/.test(file) && !/\.test\.|^language.(en|de)\.ts$/.test(file))
+    .map((file) => readFileSync(new URL(file, root), 'utf8'))
+    .join('\n');
+}
+
 const names = (text: string): string[] => (text.match(/\{\{\w+\}\}/g) ?? []).sort();
 
 it('has the same keys in every language', () => {
   expect([...languages.de.keys()].sort()).toEqual([...languages.en.keys()].sort());
+});
+
+it('holds no sentence that nothing shows', () => {
+  const shown = sources();
+  /** Written out, with the ending of its count left off, or put together from where it stands: `state.${state}`. */
+  const isShown = (key: string) => {
+    const [whole, ...parts] = [key.replace(/_(one|other)$/, ''), ...key.split('.').slice(0, -1)];
+    return (
+      shown.includes(whole) || parts.some((_, depth) => shown.includes(`${parts.slice(0, depth + 1).join('.')}.\${`))
+    );
+  };
+  expect([...languages.en.keys()].filter((key) => !isShown(key))).toEqual([]);
 });
 
 describe.each(Object.entries(languages))('%s', (_, messages) => {
