@@ -52,18 +52,22 @@ function answer(route, answers, now) {
   return route.fulfill({ status: call.startsWith('POST /me/tokens') ? 201 : 200, json: body, headers });
 }
 
-/** In the page: an event stream that stays open, with a minute of numbers behind it. */
-function openEventStream({ session, now }) {
+/**
+ * In the page: an event stream that stays open, with a minute of numbers behind it; those of `before` until the encoder
+ * was lost, some seconds ago.
+ */
+function openEventStream({ session, before = session, now }) {
+  const LOST_SECONDS_AGO = 19;
   const real = window.fetch;
   const encoder = new TextEncoder();
   const event = (name, data) => encoder.encode(`event: ${name}\ndata: ${JSON.stringify(data)}\n\n`);
-  const statsAt = (second) => ({
+  const statsAt = (second, { publisher } = second > LOST_SECONDS_AGO ? before : session) => ({
     sessionId: session.id,
     at: new Date(now - second * 1_000).toISOString(),
     targets: session.targets,
-    publisher: session.publisher && {
-      ...session.publisher,
-      bitrateKbps: session.publisher.bitrateKbps * (1 + 0.03 * Math.sin(second / 2) + 0.02 * Math.sin(second * 1.3)),
+    publisher: publisher && {
+      ...publisher,
+      bitrateKbps: publisher.bitrateKbps * (1 + 0.03 * Math.sin(second / 2) + 0.02 * Math.sin(second * 1.3)),
     },
   });
   window.fetch = (url, init) => {

@@ -23,7 +23,7 @@ export function scenes(fixtures) {
   const { aSession, waitingSession, interruptedSession, refusedSession } = fixtures;
   const nothing = { 'GET /settings': [], 'GET /sessions': [], 'GET /live': null };
   const offline = { 'GET /live': null };
-  const events = (session) => ({ 'GET /live': session, events: { session } });
+  const events = (session, before) => ({ 'GET /live': session, events: { session, before } });
   return [
     { name: 'home', path: '/', visitor: true },
     { name: 'sign-in', path: '/sign-in', visitor: true },
@@ -49,8 +49,8 @@ export function scenes(fixtures) {
     { name: 'stream-live-german', path: '/stream', answers: events(aSession), locale: 'de-DE' },
     { name: 'account-german', path: '/account', locale: 'de-DE' },
     { name: 'stream-waiting', path: '/stream', answers: events(waitingSession) },
-    { name: 'stream-interrupted', path: '/stream', answers: events(interruptedSession) },
-    { name: 'stream-refused', path: '/stream', answers: events(refusedSession) },
+    { name: 'stream-interrupted', path: '/stream', answers: events(interruptedSession, aSession) },
+    { name: 'stream-refused', path: '/stream', answers: events(refusedSession, aSession) },
     { name: 'stream-offline', path: '/stream', answers: offline },
     { name: 'stream-first-run', path: '/stream', answers: nothing },
     { name: 'stream-link-lost', path: '/stream', answers: { ...events(aSession), events: null }, settle: 2_000 },
