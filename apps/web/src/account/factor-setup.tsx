@@ -74,7 +74,9 @@ function RecoveryCodes({ codes, onDone }: { readonly codes: readonly string[]; r
         ))}
       </ul>
       <FormActions aside={<CopyButton value={codes.join('\n')} label={t('account.factorCopyCodes')} />}>
-        <Button onClick={onDone}>{t('account.factorDone')}</Button>
+        <Button size="md" onClick={onDone}>
+          {t('account.factorDone')}
+        </Button>
       </FormActions>
     </div>
   );

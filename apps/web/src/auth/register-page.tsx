@@ -50,7 +50,7 @@ export function RegisterPage() {
       <TextInput label={t('auth.email')} type="email" autoComplete="email" {...form.getInputProps('email')} />
       <PasswordInput
         label={t('auth.password')}
-        description={t('auth.passwordHint', { count: PASSWORD_MIN_LENGTH })}
+        description={form.errors.password ? null : t('auth.passwordHint', { count: PASSWORD_MIN_LENGTH })}
         inputWrapperOrder={['label', 'input', 'description', 'error']}
         autoComplete="new-password"
         visibilityToggleButtonProps={{ 'aria-label': t('auth.showPassword') }}

@@ -24,7 +24,12 @@ export function NodesPage() {
   const { t } = useText();
   const nodes = useQuery(queries.nodes);
   return (
-    <Page title={t('nodes.title')} text={t('nodes.text')} aside={nodes.data && <Total nodes={nodes.data} />}>
+    <Page
+      width="wide"
+      title={t('nodes.title')}
+      text={t('nodes.text')}
+      aside={nodes.data && <Total nodes={nodes.data} />}
+    >
       {nodes.data ? (
         <NodeList nodes={nodes.data} />
       ) : nodes.isError ? (

@@ -77,7 +77,9 @@ function SessionLine({ session }: { readonly session: SessionSummary }) {
         </p>
       </div>
       <span className={`${classes.length} figures`}>{lengthText(session, t('sessions.notOnAir'))}</span>
-      <StateBadge tone={sessionTones[session.state]} label={t(`state.${session.state}`)} />
+      <span className={classes.state}>
+        <StateBadge tone={sessionTones[session.state]} label={t(`state.${session.state}`)} />
+      </span>
       <IconChevronRight size={20} aria-hidden className={classes.chevron} />
     </Link>
   );

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { IconBroadcast, IconHistory, IconServer2 } from '@tabler/icons-react';
 import type { ComponentType } from 'react';
-import { Link, NavLink } from 'react-router';
+import { Link, NavLink, useMatch } from 'react-router';
 import { useAuth } from '../auth/auth.js';
 import { Logo } from '../design/logo.js';
 import { useText } from '../language/use-text.js';
@@ -12,6 +12,7 @@ export function TopBar() {
   const { t } = useText();
   const { state } = useAuth();
   const user = state.status === 'signed-in' ? state.user : null;
+  const isSigningIn = useMatch('/sign-in') !== null;
   return (
     <header className={classes.bar}>
       <div className={classes.inner}>
@@ -26,7 +27,7 @@ export function TopBar() {
           </nav>
         )}
         <div className={classes.end}>
-          {state.status === 'anonymous' && (
+          {state.status === 'anonymous' && !isSigningIn && (
             <Button component={Link} to="/sign-in" variant="default">
               {t('auth.signIn')}
             </Button>
