@@ -1,6 +1,6 @@
 import { flvHeader, flvTag } from '@mid-station/rtmp';
 import { type LogEntry, messageBytes } from '../publication/log-entry.js';
-import { type HeaderSet, headerMessages } from '../publication/headers.js';
+import { type HeaderSet } from '../publication/headers.js';
 import { type LogReader, type MediaLog } from '../publication/media-log.js';
 import { payloadOf, wireTimestamp } from '../publication/wire.js';
 import { PREVIEW_BUFFERED_BYTES_MAX } from '../limits.js';
@@ -59,7 +59,7 @@ export class PreviewSubscriber implements LogReader {
     if (!startHeaders) return;
     if (!this.isOpened) tags.push(fileHeader(startHeaders));
     this.isOpened = true;
-    for (const { type, payload } of headerMessages(startHeaders)) {
+    for (const { type, payload } of startHeaders.messages) {
       tags.push(flvTag({ type, timestamp: wireTimestamp(timestamp), payload }));
     }
   }

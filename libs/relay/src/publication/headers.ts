@@ -1,29 +1,49 @@
-import { MessageType, type MediaType } from '@mid-station/rtmp';
+import {
+  type HeaderCache,
+  inspectAudio,
+  inspectVideo,
+  type MediaMessage,
+  type MediaType,
+  MessageType,
+} from '@mid-station/rtmp';
 
-/** The newest metadata and sequence headers: what a decoder needs before the first frame. Immutable; payloads are copies. */
+/** The newest headers: what a decoder needs before the first frame. Immutable; payloads are copies. */
 export interface HeaderSet {
   /** `@setDataFrame onMetaData`. */
   readonly metadata: Buffer | null;
+  /** Sequence headers of the first track of picture and of sound. */
   readonly video: Buffer | null;
   readonly audio: Buffer | null;
+  /** The headers of all tracks, in the order in which a publisher sends them. */
+  readonly messages: readonly HeaderMessage[];
 }
 
-export const NO_HEADERS: HeaderSet = { metadata: null, video: null, audio: null };
+export interface HeaderMessage {
+  readonly type: MediaType;
+  readonly payload: Buffer;
+}
+
+export const NO_HEADERS: HeaderSet = { metadata: null, video: null, audio: null, messages: [] };
+
+/** What a cache holds now. */
+export function headersIn(cache: HeaderCache): HeaderSet {
+  const messages: HeaderMessage[] = cache.messages(0);
+  const first = (type: MediaType, isIt: (payload: Buffer) => boolean): Buffer | null =>
+    messages.find((message) => message.type === type && isIt(message.payload))?.payload ?? null;
+  return {
+    metadata: first(MessageType.Data, () => true),
+    video: first(MessageType.Video, (payload) => inspectVideo(payload).isSequenceHeader),
+    audio: first(MessageType.Audio, (payload) => inspectAudio(payload).isSequenceHeader),
+    messages,
+  };
+}
 
 /** AMF0 string `@setDataFrame`: makes a receiving server keep the metadata for its viewers. */
 const SET_DATA_FRAME = Buffer.from('\x02\x00\x0d@setDataFrame', 'latin1');
 
-/** Metadata as a publisher sends it: wrapped in `@setDataFrame`, once. Always a copy. */
-export function asPublished(metadata: Buffer): Buffer {
-  const isWrapped = metadata.subarray(0, SET_DATA_FRAME.length).equals(SET_DATA_FRAME);
-  return isWrapped ? Buffer.from(metadata) : Buffer.concat([SET_DATA_FRAME, metadata]);
-}
-
-/** The headers as messages, in the order in which a publisher sends them. */
-export function headerMessages(headers: HeaderSet): { type: MediaType; payload: Buffer }[] {
-  return [
-    { type: MessageType.Data, payload: headers.metadata },
-    { type: MessageType.Video, payload: headers.video },
-    { type: MessageType.Audio, payload: headers.audio },
-  ].filter((message): message is { type: MediaType; payload: Buffer } => message.payload !== null);
+/** Metadata as a publisher sends it: wrapped in `@setDataFrame`, once. */
+export function asPublished(metadata: MediaMessage): MediaMessage {
+  const { payload } = metadata;
+  const isWrapped = payload.subarray(0, SET_DATA_FRAME.length).equals(SET_DATA_FRAME);
+  return isWrapped ? metadata : { ...metadata, payload: Buffer.concat([SET_DATA_FRAME, payload]) };
 }

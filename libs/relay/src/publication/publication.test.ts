@@ -14,7 +14,7 @@ import { Timeline } from '../timeline/timeline.js';
 import { messageBytes } from './log-entry.js';
 import { MediaLog } from './media-log.js';
 import { Publication } from './publication.js';
-import { payloadOf } from './wire.js';
+import { payloadOf, writeHeaders } from './wire.js';
 import { AUDIO_ONLY_AFTER_MS } from '../limits.js';
 
 describe('publication', () => {
@@ -72,7 +72,56 @@ describe('publication', () => {
     const before = log.end;
     feed(audio(100, changed), video(120, videoFrame(3, 'key')));
     expect(logged(before)).toEqual([changed, videoFrame(3, 'key')]);
-    expect(log.entry(log.end - 1).startHeaders).toEqual({ metadata: METADATA, video: AVC_HEADER, audio: changed });
+    expect(log.entry(log.end - 1).startHeaders).toMatchObject({
+      metadata: METADATA,
+      video: AVC_HEADER,
+      audio: changed,
+    });
+  });
+
+  describe('with more than one track', () => {
+    const hex = (text: string): Buffer => Buffer.from(text.replaceAll(' ', ''), 'hex');
+    const secondVideoHeader = hex('96 00 68766331 01 0102');
+    const secondKeyframe = hex('96 01 68766331 01 000000 aabb');
+    const secondAudioHeader = hex('95 00 6d703461 01 1190');
+    const firstHeaders = [data(0, METADATA), video(0, AVC_HEADER), audio(0, AAC_HEADER)];
+    const secondHeaders = [video(0, secondVideoHeader), audio(0, secondAudioHeader)];
+
+    it('keeps the headers of each, and knows those of the first', () => {
+      feed(...firstHeaders, ...secondHeaders, video(0, videoFrame(0, 'key')));
+      const sent = [METADATA, AVC_HEADER, secondVideoHeader, AAC_HEADER, secondAudioHeader, videoFrame(0, 'key')];
+      expect(logged()).toEqual(sent);
+      expect(publication.headers).toMatchObject({ metadata: METADATA, video: AVC_HEADER, audio: AAC_HEADER });
+    });
+
+    it('can be joined at the keyframes of the first only', () => {
+      feed(...firstHeaders, ...secondHeaders, video(0, secondKeyframe));
+      expect(publication.isFlowing).toBe(false);
+      feed(video(0, videoFrame(0, 'key')), video(40, secondKeyframe));
+      expect(log.lastKeyframe!.payload).toEqual(videoFrame(0, 'key'));
+      expect(log.entry(log.startSequence!).timestamp).toBe(0);
+    });
+
+    it('can be joined though none of them has the number 0', () => {
+      feed(video(0, secondVideoHeader), video(0, secondKeyframe));
+      expect(logged()).toEqual([secondVideoHeader, secondKeyframe]);
+    });
+
+    it('is measured by the first', () => {
+      for (let at = 0; at < 4_000; at += 40) feed(video(at, videoFrame(at, 'key')), video(at + 20, secondKeyframe));
+      const facts = publication.meter.facts(publication.headers, 4_000);
+      expect(facts).toMatchObject({ video: { codec: 'h264' }, keyframeIntervalMs: 40 });
+      expect(facts.fps).toBeLessThan(30);
+    });
+  });
+
+  it('remembers the colours of an HDR picture, for whoever joins later', () => {
+    const [header, colours] = [Buffer.from('906876633101', 'hex'), Buffer.from('94687663310200', 'hex')];
+    const keyframe = Buffer.from('9168766331000000aa', 'hex');
+    feed(video(0, header), video(0, colours), video(0, keyframe), video(2_000, keyframe));
+    expect(logged()).toEqual([header, colours, keyframe, keyframe]);
+    const { startHeaders } = log.entry(log.startSequence!);
+    expect(writeHeaders(startHeaders!, 2_000).map((message) => payloadOf(message))).toEqual([header, colours]);
   });
 
   it('an end-of-sequence message is no keyframe', () => {

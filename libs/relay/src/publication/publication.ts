@@ -1,17 +1,21 @@
-import { inspectAudio, inspectVideo, isMetadata, type MediaMessage, MessageType } from '@mid-station/rtmp';
+import { HeaderCache, inspectAudio, inspectVideo, isMetadata, type MediaMessage, MessageType } from '@mid-station/rtmp';
 import { PublisherMeter } from '../stats/publisher-meter.js';
 import { type Timeline } from '../timeline/timeline.js';
-import { asPublished, type HeaderSet, headerMessages, NO_HEADERS } from './headers.js';
+import { asPublished, type HeaderSet, headersIn, NO_HEADERS } from './headers.js';
 import { type MediaLog } from './media-log.js';
 import { AUDIO_ONLY_AFTER_MS, AUDIO_START_INTERVAL_MS, VIDEO_GONE_AFTER_MS } from '../limits.js';
 
 /**
  * One encoder's stream on its way into the log. It flows from its first keyframe on (from its sound on, when there is no
- * picture); what comes before has nothing to decode it and is left out. Headers are kept from the first message on.
+ * picture); what comes before has nothing to decode it and is left out. Headers are kept from the first message on. Of
+ * several tracks that of the lowest number is the first: everybody can decode it, so it says where the stream can be joined.
  */
 export class Publication {
   readonly meter = new PublisherMeter();
+  private readonly cache = new HeaderCache();
   private newestHeaders: HeaderSet = NO_HEADERS;
+  private firstVideoTrack = Infinity;
+  private firstAudioTrack = Infinity;
   private flowing = false;
   private firstAudioAt: number | null = null;
   private lastVideoAt: number | null = null;
@@ -52,36 +56,37 @@ export class Publication {
 
   private writeVideo(message: MediaMessage, now: number): void {
     const info = inspectVideo(message.payload);
-    const { isSequenceHeader, isKeyframe, isDisposable } = info;
-    this.meter.countVideo(info, message.timestamp, now);
+    this.firstVideoTrack = Math.min(this.firstVideoTrack, info.trackId);
+    const isFirstTrack = info.trackId === this.firstVideoTrack;
+    if (isFirstTrack) this.meter.countVideo(info, message.timestamp, now);
     this.lastVideoAt = now;
-    if (isSequenceHeader) return this.takeHeader({ video: Buffer.from(message.payload) }, message, now);
-    if (!this.flowing && !isKeyframe) return;
+    if (info.isHeader) return this.takeHeader(message, now);
+    const isStart = info.isKeyframe && isFirstTrack;
+    if (!this.flowing && !isStart) return;
     if (!this.flowing) this.begin(message, now);
-    this.append(message, now, { isDisposable, startHeaders: isKeyframe ? this.newestHeaders : undefined });
+    const { isDisposable } = info;
+    this.append(message, now, { isDisposable, startHeaders: isStart ? this.newestHeaders : undefined });
   }
 
   private writeAudio(message: MediaMessage, now: number): void {
     const info = inspectAudio(message.payload);
-    this.meter.countAudio(info, message.payload.length, now);
-    if (info.isSequenceHeader) {
-      return this.takeHeader({ audio: Buffer.from(message.payload) }, message, now);
-    }
+    this.firstAudioTrack = Math.min(this.firstAudioTrack, info.trackId);
+    if (info.trackId === this.firstAudioTrack) this.meter.countAudio(info, message.payload.length, now);
+    if (info.isHeader) return this.takeHeader(message, now);
     if (!this.flowing && !this.isAudioOnly(now)) return;
     if (!this.flowing) this.begin(message, now);
     this.append(message, now, { startHeaders: this.isAudioStart(now) ? this.newestHeaders : undefined });
   }
 
   private writeData(message: MediaMessage, now: number): void {
-    if (isMetadata(message.payload)) this.takeHeader({ metadata: asPublished(message.payload) }, message, now);
+    if (isMetadata(message.payload)) this.takeHeader(asPublished(message), now);
     else if (this.flowing) this.append(message, now, {});
   }
 
-  private takeHeader(changed: Partial<HeaderSet>, message: MediaMessage, now: number): void {
-    this.newestHeaders = { ...this.newestHeaders, ...changed };
-    if (!this.flowing) return;
-    const payload = changed.metadata ?? message.payload;
-    this.append({ ...message, payload }, now, { isHeader: true });
+  private takeHeader(message: MediaMessage, now: number): void {
+    this.cache.update(message);
+    this.newestHeaders = headersIn(this.cache);
+    if (this.flowing) this.append(message, now, { isHeader: true });
   }
 
   /** The headers go ahead of the first frame: targets that are already connected need them to decode it. */
@@ -89,7 +94,7 @@ export class Publication {
     this.flowing = true;
     this.timeline.restart();
     const timestamp = this.timeline.map(first.type, first.timestamp, now);
-    for (const { type, payload } of headerMessages(this.newestHeaders)) {
+    for (const { type, payload } of this.newestHeaders.messages) {
       this.log.append({ type, timestamp, payload, isHeader: true }, now);
     }
   }

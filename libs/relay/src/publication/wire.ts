@@ -8,7 +8,7 @@ import {
   serializeMessage,
   type SerializeOptions,
 } from '@mid-station/rtmp';
-import { type HeaderSet, headerMessages } from './headers.js';
+import { type HeaderSet } from './headers.js';
 
 /** Message stream id of the shared bytes: what nearly every server returns from createStream. */
 export const SHARED_STREAM_ID = 1;
@@ -52,8 +52,8 @@ export function writeMessage(type: MediaType, timestamp: number, payload: Buffer
 }
 
 /** The headers, ready to be sent ahead of what happens at `timestamp`. */
-export function writeHeaders(headers: HeaderSet, timestamp: number): Buffer[] {
-  return headerMessages(headers).map(({ type, payload }) => writeMessage(type, timestamp, payload));
+export function writeHeaders({ messages }: HeaderSet, timestamp: number): Buffer[] {
+  return messages.map(({ type, payload }) => writeMessage(type, timestamp, payload));
 }
 
 /** A copy of one serialised message for a target whose stream id is not the shared one. */

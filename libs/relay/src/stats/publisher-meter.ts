@@ -22,7 +22,7 @@ const CODEC_NAMES: Readonly<Record<string, string>> = { avc: 'h264' };
 /** What the publisher's status says about its stream. */
 export type StreamFacts = Omit<PublisherStatus, 'connected' | 'since' | 'remote' | 'refusal'>;
 
-/** Measures one publication: rates over seconds, so that the numbers can be read. */
+/** Measures one publication, picture and sound by their first tracks: rates over seconds, so that the numbers can be read. */
 export class PublisherMeter {
   private readonly bits = new RateMeter();
   private readonly audioBits = new RateMeter();
@@ -45,7 +45,7 @@ export class PublisherMeter {
 
   countVideo(info: VideoInfo, timestamp: number, now: number): void {
     this.videoCodec = CODEC_NAMES[info.codec] ?? info.codec;
-    if (info.isSequenceHeader) return;
+    if (info.isHeader) return;
     this.frames.add(1, now);
     this.measureJitter(timestamp, now);
     if (info.isKeyframe) this.measureKeyframe(timestamp);

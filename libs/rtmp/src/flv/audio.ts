@@ -10,13 +10,15 @@ export interface AudioInfo {
   readonly isMultitrack: boolean;
   /** 0 for the default track. */
   readonly trackId: number;
-  /** Decoder configuration: to be kept and sent again to whoever joins. */
+  /** Decoder configuration. */
   readonly isSequenceHeader: boolean;
+  /** That, or the order of many channels: to be kept and sent again to whoever joins. */
+  readonly isHeader: boolean;
 }
 
 const AAC = 10;
 const ENHANCED = 9;
-const PacketType = { SequenceStart: 0, Multitrack: 5 } as const;
+const PacketType = { SequenceStart: 0, MultichannelConfig: 4, Multitrack: 5 } as const;
 
 const LEGACY_CODECS: Readonly<Record<number, AudioCodec>> = {
   0: 'pcm',
@@ -43,22 +45,26 @@ const FOUR_CCS = new Map<number, AudioCodec>([
 export function inspectAudio(payload: Buffer): AudioInfo {
   const soundFormat = (payload[0] ?? 0xf0) >> 4;
   if (soundFormat === ENHANCED) return inspectEnhanced(payload);
+  const isSequenceHeader = soundFormat === AAC && payload[1] === PacketType.SequenceStart;
   return {
     codec: LEGACY_CODECS[soundFormat] ?? 'unknown',
     isEnhanced: false,
     isMultitrack: false,
     trackId: 0,
-    isSequenceHeader: soundFormat === AAC && payload[1] === PacketType.SequenceStart,
+    isSequenceHeader,
+    isHeader: isSequenceHeader,
   };
 }
 
 function inspectEnhanced(payload: Buffer): AudioInfo {
   const { packetType, isMultitrack, trackId, fourCc: code } = readEnhancedHead(payload, PacketType.Multitrack);
+  const isSequenceHeader = packetType === PacketType.SequenceStart && code !== null;
   return {
     codec: FOUR_CCS.get(code ?? 0) ?? 'unknown',
     isEnhanced: true,
     isMultitrack,
     trackId,
-    isSequenceHeader: packetType === PacketType.SequenceStart && code !== null,
+    isSequenceHeader,
+    isHeader: isSequenceHeader || (packetType === PacketType.MultichannelConfig && code !== null),
   };
 }

@@ -11,6 +11,7 @@ const message = (type: MediaType, payload: Buffer | string): MediaMessage => ({
 const metadata = message(18, encodeAmf0('@setDataFrame', 'onMetaData', {}));
 const videoHeader = message(9, '170000000001');
 const audioHeader = message(8, 'af001190');
+const colours = message(9, '9468766331' + '0200');
 const secondTrack = message(9, '9600' + '68766331' + '01');
 
 describe('HeaderCache', () => {
@@ -19,6 +20,13 @@ describe('HeaderCache', () => {
     for (const header of [audioHeader, secondTrack, videoHeader, metadata]) expect(cache.update(header)).toBe(true);
     const expected = [metadata, videoHeader, secondTrack, audioHeader].map((header) => ({ ...header, timestamp: 99 }));
     expect(cache.messages(99)).toEqual(expected);
+  });
+
+  it('keeps the colours of a picture beside its sequence header', () => {
+    const cache = new HeaderCache();
+    const header = message(9, '9068766331' + '01');
+    for (const each of [colours, header, audioHeader]) expect(cache.update(each)).toBe(true);
+    expect(cache.messages(5)).toEqual([header, colours, audioHeader]);
   });
 
   it('keeps the newest of each', () => {

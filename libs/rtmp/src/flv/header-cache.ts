@@ -5,8 +5,9 @@ import { isMetadata } from './metadata.js';
 import { inspectVideo } from './video.js';
 
 /**
- * The newest metadata and sequence headers of a publication, one of each per track: what a new or returning receiver
- * needs before its first keyframe. Encoders may change them in mid-stream; the last one counts.
+ * The newest headers of a publication, one of each kind per track: metadata, sequence headers, and what belongs to those
+ * (colours, order of channels). It is what a new or returning receiver needs before its first keyframe. Encoders may change
+ * them in mid-stream; the last one counts.
  */
 export class HeaderCache {
   private readonly headers = new Map<string, MediaMessage>();
@@ -21,7 +22,7 @@ export class HeaderCache {
     return true;
   }
 
-  /** Metadata, then video, then audio headers, with the timestamp of the moment they are sent again. */
+  /** Metadata, then video, then audio headers, track by track, with the timestamp of the moment they are sent again. */
   messages(timestamp: number): MediaMessage[] {
     const names = [...this.headers.keys()].sort();
     return names.map((name) => ({ ...this.headers.get(name)!, timestamp }));
@@ -32,11 +33,11 @@ export class HeaderCache {
   }
 }
 
-/** Kind and track; sorts in the order in which headers are sent. Null when the message is no header. */
+/** Kind, track, and which of its headers; sorts in the order in which they are sent. Null when the message is no header. */
 function headerName({ type, payload }: MediaMessage): string | null {
   if (type === MessageType.Data) return isMetadata(payload) ? '0 metadata' : null;
   const info = type === MessageType.Video ? inspectVideo(payload) : inspectAudio(payload);
-  if (!info.isSequenceHeader) return null;
+  if (!info.isHeader) return null;
   const kind = type === MessageType.Video ? '1 video' : '2 audio';
-  return `${kind} ${String(info.trackId).padStart(3, '0')}`;
+  return `${kind} ${String(info.trackId).padStart(3, '0')} ${info.isSequenceHeader ? 'a sequence header' : 'b more'}`;
 }

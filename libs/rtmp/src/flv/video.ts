@@ -13,15 +13,17 @@ export interface VideoInfo {
   readonly trackId: number;
   /** A coded frame that can be decoded on its own. Never true for sequence headers. */
   readonly isKeyframe: boolean;
-  /** Decoder configuration: to be kept and sent again to whoever joins. */
+  /** Decoder configuration. */
   readonly isSequenceHeader: boolean;
+  /** That, or the colours of an HDR picture: to be kept and sent again to whoever joins. */
+  readonly isHeader: boolean;
   /** A coded frame that no other frame refers to. */
   readonly isDisposable: boolean;
 }
 
 const FrameType = { Key: 1, Disposable: 3, Command: 5 } as const;
 const AVC = 7;
-const PacketType = { SequenceStart: 0, CodedFrames: 1, CodedFramesX: 3, Multitrack: 6 } as const;
+const PacketType = { SequenceStart: 0, CodedFrames: 1, CodedFramesX: 3, Metadata: 4, Multitrack: 6 } as const;
 
 const LEGACY_CODECS: Readonly<Record<number, VideoCodec>> = {
   2: 'h263',
@@ -54,13 +56,15 @@ function inspectLegacy(payload: Buffer, first: number): VideoInfo {
   const hasPacketType = codecId === AVC || codecId === 12;
   const packetType = hasPacketType ? payload[1] : PacketType.CodedFrames;
   const isFrame = packetType === PacketType.CodedFrames && payload.length > 1;
+  const isSequenceHeader = packetType === PacketType.SequenceStart && frameType !== FrameType.Command;
   return {
     codec: LEGACY_CODECS[codecId] ?? 'unknown',
     isEnhanced: false,
     isMultitrack: false,
     trackId: 0,
     isKeyframe: isFrame && frameType === FrameType.Key,
-    isSequenceHeader: packetType === PacketType.SequenceStart && frameType !== FrameType.Command,
+    isSequenceHeader,
+    isHeader: isSequenceHeader,
     isDisposable: isFrame && (frameType === FrameType.Disposable || (codecId === AVC && isAvcNonReference(payload))),
   };
 }
@@ -83,13 +87,15 @@ function inspectEnhanced(payload: Buffer, first: number): VideoInfo {
   const { packetType, isMultitrack, trackId, fourCc: code } = readEnhancedHead(payload, PacketType.Multitrack);
   const isCoded = packetType === PacketType.CodedFrames || packetType === PacketType.CodedFramesX;
   const isFrame = isCoded && code !== null;
+  const isSequenceHeader = packetType === PacketType.SequenceStart && code !== null && frameType !== FrameType.Command;
   return {
     codec: FOUR_CCS.get(code ?? 0) ?? 'unknown',
     isEnhanced: true,
     isMultitrack,
     trackId,
     isKeyframe: isFrame && frameType === FrameType.Key,
-    isSequenceHeader: packetType === PacketType.SequenceStart && code !== null && frameType !== FrameType.Command,
+    isSequenceHeader,
+    isHeader: isSequenceHeader || (packetType === PacketType.Metadata && code !== null),
     isDisposable: isFrame && frameType === FrameType.Disposable,
   };
 }

@@ -2,7 +2,7 @@ import { type AudioInfo } from '../flv/audio.js';
 import { type VideoInfo } from '../flv/video.js';
 
 const video = { isEnhanced: false, isMultitrack: false, trackId: 0, isKeyframe: false } as const;
-const noFlags = { ...video, isSequenceHeader: false, isDisposable: false } as const;
+const noFlags = { ...video, isSequenceHeader: false, isHeader: false, isDisposable: false } as const;
 const enhanced = { ...noFlags, isEnhanced: true } as const;
 
 const ascii = (text: string): string => Buffer.from(text, 'latin1').toString('hex');
@@ -11,7 +11,11 @@ const av01 = ascii('av01');
 
 /** Heads of video messages and what they say. */
 export const VIDEO_SAMPLES: readonly { name: string; hex: string; info: VideoInfo }[] = [
-  { name: 'AVC sequence header', hex: '170000000001', info: { ...noFlags, codec: 'avc', isSequenceHeader: true } },
+  {
+    name: 'AVC sequence header',
+    hex: '170000000001',
+    info: { ...noFlags, codec: 'avc', isSequenceHeader: true, isHeader: true },
+  },
   { name: 'AVC keyframe', hex: '17010000000000000265b8', info: { ...noFlags, codec: 'avc', isKeyframe: true } },
   { name: 'AVC inter frame', hex: '270100000000000002419a', info: { ...noFlags, codec: 'avc' } },
   {
@@ -29,7 +33,7 @@ export const VIDEO_SAMPLES: readonly { name: string; hex: string; info: VideoInf
   {
     name: 'HEVC in the unofficial form',
     hex: '1c0000000001',
-    info: { ...noFlags, codec: 'hevc', isSequenceHeader: true },
+    info: { ...noFlags, codec: 'hevc', isSequenceHeader: true, isHeader: true },
   },
   { name: 'H.263 keyframe', hex: '12aabb', info: { ...noFlags, codec: 'h263', isKeyframe: true } },
   { name: 'H.263 disposable frame', hex: '32aabb', info: { ...noFlags, codec: 'h263', isDisposable: true } },
@@ -40,7 +44,7 @@ export const VIDEO_SAMPLES: readonly { name: string; hex: string; info: VideoInf
   {
     name: 'Enhanced HEVC sequence header',
     hex: `90${hvc1}01`,
-    info: { ...enhanced, codec: 'hevc', isSequenceHeader: true },
+    info: { ...enhanced, codec: 'hevc', isSequenceHeader: true, isHeader: true },
   },
   { name: 'Enhanced HEVC keyframe', hex: `91${hvc1}00000001`, info: { ...enhanced, codec: 'hevc', isKeyframe: true } },
   { name: 'Enhanced HEVC inter frame', hex: `a3${hvc1}0102`, info: { ...enhanced, codec: 'hevc' } },
@@ -48,7 +52,7 @@ export const VIDEO_SAMPLES: readonly { name: string; hex: string; info: VideoInf
   {
     name: 'Enhanced VP9 sequence header',
     hex: `90${ascii('vp09')}`,
-    info: { ...enhanced, codec: 'vp9', isSequenceHeader: true },
+    info: { ...enhanced, codec: 'vp9', isSequenceHeader: true, isHeader: true },
   },
   { name: 'Enhanced VVC', hex: `91${ascii('vvc1')}00`, info: { ...enhanced, codec: 'vvc', isKeyframe: true } },
   {
@@ -56,7 +60,7 @@ export const VIDEO_SAMPLES: readonly { name: string; hex: string; info: VideoInf
     hex: `b1${ascii('avc1')}00`,
     info: { ...enhanced, codec: 'avc', isDisposable: true },
   },
-  { name: 'Enhanced metadata frame', hex: `94${hvc1}02`, info: { ...enhanced, codec: 'hevc' } },
+  { name: 'Enhanced metadata frame', hex: `94${hvc1}02`, info: { ...enhanced, codec: 'hevc', isHeader: true } },
   {
     name: 'Enhanced with an unknown codec',
     hex: `91${ascii('xxxx')}00`,
@@ -71,7 +75,7 @@ export const VIDEO_SAMPLES: readonly { name: string; hex: string; info: VideoInf
   {
     name: 'Enhanced second track, sequence header',
     hex: `9600${hvc1}0102`,
-    info: { ...enhanced, codec: 'hevc', isMultitrack: true, trackId: 1, isSequenceHeader: true },
+    info: { ...enhanced, codec: 'hevc', isMultitrack: true, trackId: 1, isSequenceHeader: true, isHeader: true },
   },
   {
     name: 'Enhanced many tracks of one codec',
@@ -101,11 +105,15 @@ export const VIDEO_SAMPLES: readonly { name: string; hex: string; info: VideoInf
   { name: 'a modifier that runs past the end', hex: '97ffffff', info: { ...enhanced, codec: 'unknown' } },
 ];
 
-const sound = { isEnhanced: false, isMultitrack: false, trackId: 0, isSequenceHeader: false } as const;
+const sound = { isEnhanced: false, isMultitrack: false, trackId: 0, isSequenceHeader: false, isHeader: false } as const;
 
 /** Heads of audio messages and what they say. */
 export const AUDIO_SAMPLES: readonly { name: string; hex: string; info: AudioInfo }[] = [
-  { name: 'AAC sequence header', hex: 'af001190', info: { ...sound, codec: 'aac', isSequenceHeader: true } },
+  {
+    name: 'AAC sequence header',
+    hex: 'af001190',
+    info: { ...sound, codec: 'aac', isSequenceHeader: true, isHeader: true },
+  },
   { name: 'AAC frame', hex: 'af0121', info: { ...sound, codec: 'aac' } },
   { name: 'MP3', hex: '2fff', info: { ...sound, codec: 'mp3' } },
   { name: 'Speex', hex: 'b200', info: { ...sound, codec: 'speex' } },
@@ -116,13 +124,26 @@ export const AUDIO_SAMPLES: readonly { name: string; hex: string; info: AudioInf
   {
     name: 'Enhanced Opus sequence header',
     hex: `90${ascii('Opus')}4f`,
-    info: { ...sound, isEnhanced: true, codec: 'opus', isSequenceHeader: true },
+    info: { ...sound, isEnhanced: true, codec: 'opus', isSequenceHeader: true, isHeader: true },
+  },
+  {
+    name: 'Enhanced order of channels',
+    hex: `94${ascii('Opus')}0102`,
+    info: { ...sound, isEnhanced: true, codec: 'opus', isHeader: true },
   },
   { name: 'Enhanced AC-3', hex: `91${ascii('ac-3')}00`, info: { ...sound, isEnhanced: true, codec: 'ac3' } },
   {
     name: 'Enhanced AAC on a second track',
     hex: `9500${ascii('mp4a')}011190`,
-    info: { ...sound, isEnhanced: true, codec: 'aac', isMultitrack: true, trackId: 1, isSequenceHeader: true },
+    info: {
+      ...sound,
+      isEnhanced: true,
+      codec: 'aac',
+      isMultitrack: true,
+      trackId: 1,
+      isSequenceHeader: true,
+      isHeader: true,
+    },
   },
   { name: 'Enhanced, cut off', hex: '9061', info: { ...sound, isEnhanced: true, codec: 'unknown' } },
 ];
