@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { parse } from 'yaml';
+import { Owner } from '../src/rig/owner.js';
 
 const run = promisify(execFile);
 const ROOT = join(import.meta.dirname, '..', '..');
@@ -31,6 +32,7 @@ export class Compose {
   readonly containers: Container[] = [];
 
   private constructor(
+    private readonly owner: Owner,
     readonly folder: string,
     /** What make-env.sh wrote. */
     readonly secrets: Env,
@@ -40,17 +42,21 @@ export class Compose {
     readonly postgres: TestPostgres,
   ) {}
 
-  static async start(): Promise<Compose> {
-    const folder = await mkdtemp(join(tmpdir(), 'mid-station-compose-'));
-    const secrets = await makeSecrets(folder);
-    const text = await readFile(join(ROOT, 'docker-compose.yml'), 'utf8');
-    const { services } = parse(fill(text, secrets), { merge: true }) as { services: Record<string, ComposeService> };
-    const [nats, redis, postgres] = await Promise.all([
-      startNats(services['nats']!),
-      startRedis(services['redis']!),
-      startPostgres(),
-    ]);
-    return new Compose(folder, secrets, services, nats, redis, postgres);
+  static start(): Promise<Compose> {
+    const owner = new Owner();
+    return owner.start(async () => {
+      const folder = await mkdtemp(join(tmpdir(), 'mid-station-compose-'));
+      owner.ownNow(() => rm(folder, { recursive: true }));
+      const secrets = await makeSecrets(folder);
+      const text = await readFile(join(ROOT, 'docker-compose.yml'), 'utf8');
+      const { services } = parse(fill(text, secrets), { merge: true }) as { services: Record<string, ComposeService> };
+      const [nats, redis, postgres] = await Promise.all([
+        owner.own(startNats(services['nats']!)),
+        owner.own(startRedis(services['redis']!)),
+        startPostgres(owner),
+      ]);
+      return new Compose(owner, folder, secrets, services, nats, redis, postgres);
+    });
   }
 
   /** Where a service finds NATS, with the credentials that it is given. */
@@ -78,8 +84,7 @@ export class Compose {
 
   async stop(): Promise<void> {
     await Promise.all(this.containers.map((container) => end(container, 'SIGKILL')));
-    await Promise.all([this.nats.stop(), this.redis.stop(), this.postgres.stop()]);
-    await rm(this.folder, { recursive: true });
+    await this.owner.stop();
   }
 
   private environment(service: string, volume = this.folder): Env {
@@ -151,8 +156,8 @@ function startRedis({ environment, command }: ComposeService): Promise<ServerPro
   });
 }
 
-async function startPostgres(): Promise<TestPostgres> {
-  const postgres = await TestPostgres.start();
+async function startPostgres(owner: Owner): Promise<TestPostgres> {
+  const postgres = await owner.own(TestPostgres.start());
   await postgres.query('postgres', 'CREATE ROLE midstation SUPERUSER LOGIN');
   const databases = await readFile(join(ROOT, 'deploy', 'compose', 'create-databases.sql'), 'utf8');
   for (const [statement] of databases.matchAll(/^CREATE .*;$/gm)) await postgres.query('postgres', statement);

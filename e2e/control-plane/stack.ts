@@ -20,6 +20,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Owner } from '../src/rig/owner.js';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 
@@ -37,6 +38,7 @@ export class Stack {
   readonly gateways: string[] = [];
 
   private constructor(
+    private readonly owner: Owner,
     readonly postgres: TestPostgres,
     readonly nats: ServerProcess,
     readonly redis: ServerProcess,
@@ -44,26 +46,40 @@ export class Stack {
     readonly bus: Bus,
   ) {}
 
-  static async start(extra: Record<string, string> = {}): Promise<Stack> {
+  static start(extra: Record<string, string> = {}): Promise<Stack> {
+    const owner = new Owner();
+    return owner.start(async () => {
+      const stack = await Stack.onServers(owner);
+      stack.answerForOrchestrator();
+      await stack.startServices(extra);
+      return stack;
+    });
+  }
+
+  private static async onServers(owner: Owner): Promise<Stack> {
     const folder = await mkdtemp(join(tmpdir(), 'mid-station-stack-'));
-    const [postgres, nats, redis] = await Promise.all([TestPostgres.start(), startNats(), startRedis()]);
-    const stack = new Stack(postgres, nats, redis, folder, await testBus(nats.url, 'e2e'));
-    stack.answerForOrchestrator();
+    owner.ownNow(() => rm(folder, { recursive: true }));
+    const servers = [owner.own(TestPostgres.start()), owner.own(startNats()), owner.own(startRedis())] as const;
+    const [postgres, nats, redis] = await Promise.all(servers);
+    const bus = await testBus(nats.url, 'e2e');
+    owner.ownNow(() => bus.close());
+    return new Stack(owner, postgres, nats, redis, folder, bus);
+  }
+
+  private async startServices(extra: Record<string, string>): Promise<void> {
+    const { postgres } = this;
+    this.owner.ownNow(() => this.endProcesses());
     await Promise.all([postgres.database('auth'), postgres.database('settings')]);
     for (const copy of ['1', '2']) {
-      stack.spawn('auth', copy, { MIDSTATION_DATABASE_URL: postgres.url('auth'), ...extra });
-      stack.spawn('settings', copy, { MIDSTATION_DATABASE_URL: postgres.url('settings'), ...extra });
+      this.spawn('auth', copy, { MIDSTATION_DATABASE_URL: postgres.url('auth'), ...extra });
+      this.spawn('settings', copy, { MIDSTATION_DATABASE_URL: postgres.url('settings'), ...extra });
       const port = await freePort();
-      stack.spawn('gateway', copy, { MIDSTATION_HTTP_PORT: String(port), MIDSTATION_HTTP_HOST: '127.0.0.1', ...extra });
-      stack.gateways.push(`http://127.0.0.1:${port}`);
+      this.spawn('gateway', copy, { MIDSTATION_HTTP_PORT: String(port), MIDSTATION_HTTP_HOST: '127.0.0.1', ...extra });
+      this.gateways.push(`http://127.0.0.1:${port}`);
     }
-    try {
-      await Promise.all(stack.gateways.map((url) => ready(url)));
-    } catch (error) {
-      await stack.stop();
-      throw new Error(`the services did not become ready:\n${stack.output.join('')}`, { cause: error });
-    }
-    return stack;
+    await Promise.all(this.gateways.map((url) => ready(url))).catch((error: unknown) => {
+      throw new Error(`the services did not become ready:\n${this.output.join('')}`, { cause: error });
+    });
   }
 
   get url(): string {
@@ -92,15 +108,16 @@ export class Stack {
     return JSON.stringify(rows);
   }
 
-  async stop(): Promise<void> {
+  stop(): Promise<void> {
+    return this.owner.stop();
+  }
+
+  private async endProcesses(): Promise<void> {
     const ended = this.processes.map(
-      (child) => new Promise((resolve) => (child.exitCode !== null ? resolve(null) : child.once('exit', resolve))),
+      (child) => new Promise((resolve) => (hasEnded(child) ? resolve(null) : child.once('exit', resolve))),
     );
     for (const child of this.processes) child.kill('SIGTERM');
     await Promise.all(ended);
-    await this.bus.close();
-    await Promise.all([this.postgres.stop(), this.nats.stop(), this.redis.stop()]);
-    await rm(this.folder, { recursive: true });
   }
 
   private spawn(name: string, copy: string, extra: Record<string, string>): void {
@@ -135,3 +152,5 @@ async function ready(url: string): Promise<void> {
     if (response.status !== 200) throw new Error(await response.text());
   }, 90_000);
 }
+
+const hasEnded = ({ exitCode, signalCode }: ChildProcess): boolean => exitCode !== null || signalCode !== null;

@@ -40,7 +40,12 @@ export class ServerProcess {
     const folder = await mkdtemp(join(tmpdir(), `mid-station-${name}-`));
     const port = await freePort();
     const server = new ServerProcess(`${scheme}://127.0.0.1:${port}`, port, folder, await prepare(port, folder));
-    await server.resume();
+    try {
+      await server.resume();
+    } catch (error) {
+      await server.stop();
+      throw error;
+    }
     return server;
   }
 
