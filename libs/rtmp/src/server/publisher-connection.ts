@@ -185,6 +185,7 @@ export class PublisherConnection {
     this.acknowledger.count(bytes.length);
     this.hooks.onBytes?.(bytes);
     this.parser.push(bytes);
+    if (this.closeReason) return;
     if (this.acknowledger.isDue() && this.socket.writableLength === 0) {
       this.reply(acknowledgement(this.acknowledger.received), ChunkStreamId.Control);
     }

@@ -64,6 +64,21 @@ describe('ServerSession', () => {
     expect(encoder.answers.split(SET_CHUNK_SIZE)).toHaveLength(2);
   });
 
+  it('sends nothing after the refusal that ends the connection, also when an acknowledgement is due', async () => {
+    node = await TestNode.start({}, (session) => session.reject('NetStream.Publish.BadName', 'no such stream'));
+    encoder = await TestEncoder.greet(node.port);
+    const errors: Error[] = [];
+    node.last.socket.on('error', (error) => errors.push(error));
+    encoder.socket.cork();
+    encoder.send(control(5, uint(1, 4)));
+    encoder.command('connect', 1, { app: 'ada' });
+    encoder.commandOn(1, 'publish', 2, null, 'key', 'live');
+    encoder.socket.uncork();
+    await encoder.whenClosed();
+    expect(encoder.statuses).toEqual(['NetStream.Publish.BadName']);
+    expect(errors).toEqual([]);
+  });
+
   it.each(['?starts=with&question=mark', 'key?token=%41%42&x=a/b', 'mp4:key.flv', 'ключ 🔑', 'a'.repeat(2000), ''])(
     'hands the stream name over byte for byte: %j',
     async (key) => {
