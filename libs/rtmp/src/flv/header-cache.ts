@@ -28,6 +28,12 @@ export class HeaderCache {
     return names.map((name) => ({ ...this.headers.get(name)!, timestamp }));
   }
 
+  /** The lowest number of a picture's track that has a header; 0 when none has. */
+  firstVideoTrack(): number {
+    const pictures = [...this.headers.values()].filter(({ type }) => type === MessageType.Video);
+    return pictures.length === 0 ? 0 : Math.min(...pictures.map(({ payload }) => inspectVideo(payload).trackId));
+  }
+
   private keep(name: string, { type, timestamp, payload }: MediaMessage): void {
     this.headers.set(name, { type, timestamp, payload: Buffer.from(payload) });
   }

@@ -54,7 +54,7 @@ const trackerTrace: Trace = (pieces) => {
   const tracker = new StreamTracker();
   tracker.restart((bytes) => lines.push(`w${bytes.length}`));
   const trace = traced(lines, () => pieces.forEach((piece) => tracker.push(piece)));
-  return `${trace} ${tracker.restartCommands().length} ${tracker.hasUnpublished}`;
+  return `${trace} ${tracker.restartCommands().length}`;
 };
 
 const replyTrace: Trace = (pieces) => {

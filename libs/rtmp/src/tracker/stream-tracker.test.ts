@@ -121,6 +121,18 @@ describe('StreamTracker', () => {
     expect(written).toEqual([]);
   });
 
+  it('starts at a keyframe of the first track when none has the number 0', () => {
+    const [header, second] = ['960068766331' + '01aa', '960068766331' + '02aa'];
+    const [keyframe, secondKeyframe] = ['960168766331' + '010203', '960168766331' + '020203'];
+    const tracker = tracked(media(9, 0, second), media(9, 0, header));
+    const written: Buffer[] = [];
+    tracker.restart((bytes) => written.push(bytes));
+    tracker.push(media(9, 10, secondKeyframe));
+    expect(written).toEqual([]);
+    tracker.push(media(9, 10, keyframe));
+    expect(read(tracker, written)).toEqual([...COMMANDS, [9, 10, header], [9, 10, second], [9, 10, keyframe]]);
+  });
+
   it('writes nothing while it is held, and can be restarted again and again', () => {
     const tracker = tracked(headers);
     const written: Buffer[] = [];
@@ -145,13 +157,6 @@ describe('StreamTracker', () => {
       [9, 70, KEYFRAME],
       [20, 0, 'deleteStream'],
     ]);
-  });
-
-  it('knows a goodbye from a connection that merely breaks', () => {
-    const tracker = tracked(headers);
-    expect(tracker.hasUnpublished).toBe(false);
-    tracker.push(bytesOf(20, 0, command('FCUnpublish', 4, null, 'key').payload, 0));
-    expect(tracker.hasUnpublished).toBe(true);
   });
 
   it('says when the publisher is owed an acknowledgement', () => {

@@ -36,16 +36,10 @@ export class StreamTracker {
   private write: ((bytes: Buffer) => void) | null = null;
   /** Takes over from `write` at the next start. */
   private nextWrite: ((bytes: Buffer) => void) | null = null;
-  private saidGoodbye = false;
   private pong: ProtocolMessage | null = null;
 
   constructor() {
     this.parser.allowMedia();
-  }
-
-  /** The publisher said that it ends; when its connection closes now it will not be back. */
-  get hasUnpublished(): boolean {
-    return this.saidGoodbye;
   }
 
   /** Takes the next bytes of the publisher. Throws ProtocolViolation; its connection is then of no more use. */
@@ -78,7 +72,7 @@ export class StreamTracker {
 
   /**
    * From now on every pushed message leaves through `write`, with absolute headers, as soon as it is complete. The first
-   * is the next keyframe of the default track (of an audio-only stream: the next message), preceded by the headers.
+   * is the next keyframe of the first track (of an audio-only stream: the next message), preceded by the headers.
    * Until then the `write` of an earlier restart is served as before. The bytes belong to the callee.
    */
   restart(write: (bytes: Buffer) => void): void {
@@ -111,14 +105,12 @@ export class StreamTracker {
   }
 
   private onCommand(message: RawMessage): void {
-    const { name } = readCommand(message.type, message.payload);
-    if (this.publishStreamId === null) {
-      this.commands.push({ ...message, timestamp: 0, payload: Buffer.from(message.payload) });
-      if (name === 'publish') this.publishStreamId = message.streamId;
-      return;
+    if (this.publishStreamId !== null) {
+      return this.write?.(serialize(message, ChunkStreamId.Command, message.streamId));
     }
-    if (GOODBYES.has(name)) this.saidGoodbye = true;
-    this.write?.(serialize(message, ChunkStreamId.Command, message.streamId));
+    this.commands.push({ ...message, timestamp: 0, payload: Buffer.from(message.payload) });
+    const { name } = readCommand(message.type, message.payload);
+    if (name === 'publish') this.publishStreamId = message.streamId;
   }
 
   private onMedia(message: MediaMessage): void {
@@ -138,7 +130,7 @@ export class StreamTracker {
     if (!this.hasVideo) return type === MessageType.Audio;
     if (type !== MessageType.Video) return false;
     const { isKeyframe, trackId } = inspectVideo(payload);
-    return isKeyframe && trackId === 0;
+    return isKeyframe && trackId === this.headers.firstVideoTrack();
   }
 
   private forward(message: MediaMessage): void {
@@ -149,8 +141,6 @@ export class StreamTracker {
 function toControl(message: ProtocolMessage): Buffer {
   return serialize({ ...message, timestamp: 0 }, ChunkStreamId.Control, 0);
 }
-
-const GOODBYES = new Set(['FCUnpublish', 'deleteStream', 'closeStream']);
 
 function serialize(message: Omit<RawMessage, 'streamId'>, chunkStreamId: number, streamId: number): Buffer {
   return serializeMessage(message, { chunkSize: CHUNK_SIZE_WRITTEN, chunkStreamId, streamId });
