@@ -8,7 +8,7 @@ import { Root } from './shell/root.js';
 const HomePage = lazy(async () => ({ default: (await import('./home/home-page.js')).HomePage }));
 const SignInPage = lazy(async () => ({ default: (await import('./auth/sign-in-page.js')).SignInPage }));
 const RegisterPage = lazy(async () => ({ default: (await import('./auth/register-page.js')).RegisterPage }));
-const StreamPage = lazy(async () => ({ default: (await import('./live/stream-page.js')).StreamPage }));
+const StreamPage = lazy(async () => ({ default: (await import('./stream/stream-page.js')).StreamPage }));
 const SessionsPage = lazy(async () => ({ default: (await import('./sessions/sessions-page.js')).SessionsPage }));
 const ReportPage = lazy(async () => ({ default: (await import('./sessions/report-page.js')).ReportPage }));
 const NodesPage = lazy(async () => ({ default: (await import('./nodes/nodes-page.js')).NodesPage }));

@@ -1,8 +1,8 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
-import { Store, useStore } from '../live/store.js';
 import classes from './confirm.module.css';
 import { Dialog } from './dialog.js';
+import { Store, useStore } from './store.js';
 
 interface Question {
   readonly title: string;

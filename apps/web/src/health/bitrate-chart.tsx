@@ -3,9 +3,9 @@ import { useComputedColorScheme } from '@mantine/core';
 import { useEffect, useRef } from 'react';
 import uPlot from 'uplot';
 import { useText } from '../language/use-text.js';
+import type { Sample } from '../live/stats-history.js';
 import classes from './bitrate-chart.module.css';
 import { chartData, chartOptions, type Window } from './chart-options.js';
-import type { Sample } from './stats-history.js';
 
 interface BitrateChartProps {
   readonly points: readonly Sample[];

@@ -1,6 +1,6 @@
 import type uPlot from 'uplot';
 import { formatBitrate, formatHour } from '../language/format.js';
-import { HISTORY_SECONDS, type Sample } from './stats-history.js';
+import { HISTORY_SECONDS, type Sample } from '../live/stats-history.js';
 
 export type Window = 'minute' | 'all';
 

@@ -3,14 +3,14 @@ import { Skeleton } from '@mantine/core';
 import { lazy, Suspense } from 'react';
 import { Fact, Facts } from '../design/facts.js';
 import { Panel } from '../design/panel.js';
+import { useStore } from '../design/store.js';
 import { useText } from '../language/use-text.js';
 import { statsHistory } from '../live/live-state.js';
-import { useStore } from '../live/store.js';
+import { summarise } from '../live/stats-history.js';
 import { useLivePart } from '../live/use-live.js';
 import { audioFacts, videoFacts } from './facts.js';
 import classes from './health-panel.module.css';
 import { RefusalNotice } from './refusal-notice.js';
-import { summarise } from './stats-history.js';
 
 const BitrateChart = lazy(async () => ({ default: (await import('./bitrate-chart.js')).BitrateChart }));
 

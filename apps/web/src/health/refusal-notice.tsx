@@ -1,6 +1,6 @@
 import type { EncoderRefusal } from '@mid-station/contracts';
+import { ProblemBox } from '../design/problem-box.js';
 import { useText } from '../language/use-text.js';
-import { ProblemBox } from '../settings/problem-box.js';
 import classes from './health-panel.module.css';
 
 /** Why the encoder was sent away, until one is taken again. */

@@ -1,8 +1,8 @@
 import { IconPlugConnectedX } from '@tabler/icons-react';
+import { useStore } from '../design/store.js';
 import { useText } from '../language/use-text.js';
-import { linkState } from './live-state.js';
 import classes from './link-notice.module.css';
-import { useStore } from './store.js';
+import { linkState } from './live-state.js';
 
 /** Says that the numbers on the page may be old. It appears with a delay in its style, so that a blink stays unseen. */
 export function LinkNotice() {

@@ -2,8 +2,8 @@ import { finishedStates, type Session, type SessionStats } from '@mid-station/co
 import type { QueryClient } from '@tanstack/react-query';
 import type { LinkState } from '../api/events.js';
 import { queries } from '../api/queries.js';
-import { noStats, withSample, type StatsHistory } from '../health/stats-history.js';
-import { Store } from './store.js';
+import { Store } from '../design/store.js';
+import { noStats, withSample, type StatsHistory } from './stats-history.js';
 
 /** The event stream's own health. */
 export const linkState = new Store<LinkState>('connecting');

@@ -1,8 +1,8 @@
 import type { Session, Setting, TargetCheck } from '@mid-station/contracts';
 import { Panel } from '../design/panel.js';
+import { ProblemBox } from '../design/problem-box.js';
 import { problemText } from '../language/error-text.js';
 import { useText } from '../language/use-text.js';
-import { ProblemBox } from '../settings/problem-box.js';
 import classes from './unreachable-panel.module.css';
 import { usePreflight } from './use-preflight.js';
 

@@ -3,14 +3,14 @@ import type { SessionState } from '@mid-station/contracts';
 import { IconPlayerPlayFilled } from '@tabler/icons-react';
 import { useState } from 'react';
 import { Panel } from '../design/panel.js';
+import { useStore } from '../design/store.js';
 import { useText } from '../language/use-text.js';
-import { EndedNotice } from '../live/ended-notice.js';
 import { lastEnded } from '../live/live-state.js';
-import { useStore } from '../live/store.js';
 import { useLivePart } from '../live/use-live.js';
+import { EndedNotice } from './ended-notice.js';
 import { LiveStill } from './live-still.js';
-import { loadPlayer } from './preview-player.js';
 import classes from './preview-panel.module.css';
+import { loadPlayer } from './preview-player.js';
 import { PreviewVideo } from './preview-video.js';
 import { previewWanted } from './wanted.js';
 

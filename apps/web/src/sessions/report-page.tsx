@@ -12,12 +12,12 @@ import { Panel } from '../design/panel.js';
 import { StateBadge } from '../design/state-badge.js';
 import { formatSpan } from '../language/format.js';
 import { useText } from '../language/use-text.js';
-import { AdvicePanel } from '../live/advice-panel.js';
 import { sessionTones } from '../live/tones.js';
+import { AdvicePanel } from '../stream/advice-panel.js';
 import { averageKbps, extremes, totals } from './report-figures.js';
+import classes from './report-page.module.css';
 import { TargetReports } from './target-reports.js';
 import { Timeline } from './timeline.js';
-import classes from './report-page.module.css';
 
 const BitrateChart = lazy(async () => ({ default: (await import('../health/bitrate-chart.js')).BitrateChart }));
 

@@ -1,9 +1,9 @@
 import type { SessionReport } from '@mid-station/contracts';
 import { Panel } from '../design/panel.js';
+import { PlatformIcon } from '../design/platform-icon.js';
 import { problemTextOf } from '../language/error-text.js';
 import { formatSpan } from '../language/format.js';
 import { useText } from '../language/use-text.js';
-import { PlatformIcon } from '../settings/platform-icon.js';
 import { gapMarks, noticeableGaps, uptime } from './report-figures.js';
 import classes from './report-page.module.css';
 

@@ -1,7 +1,7 @@
 import type { Platform } from '@mid-station/contracts';
+import { PlatformIcon } from '../design/platform-icon.js';
 import { useText } from '../language/use-text.js';
 import classes from './form.module.css';
-import { PlatformIcon } from './platform-icon.js';
 
 interface PlatformPickerProps {
   readonly platforms: readonly Platform[];

@@ -3,11 +3,11 @@ import { createTargetSchema, updateTargetSchema, type Platform, type Target } fr
 import { IconExternalLink } from '@tabler/icons-react';
 import { confirm } from '../design/confirm.js';
 import { FormActions, FormNotice } from '../design/form.js';
+import { PlatformIcon } from '../design/platform-icon.js';
 import { useSchemaForm } from '../design/use-schema-form.js';
 import { useText } from '../language/use-text.js';
 import classes from './form.module.css';
 import { limitsText } from './limits-text.js';
-import { PlatformIcon } from './platform-icon.js';
 import { practiceKey } from './practice.js';
 import { useRemoveTarget, useSaveTarget, type TargetValues } from './use-settings.js';
 

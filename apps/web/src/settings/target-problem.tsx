@@ -2,12 +2,12 @@ import { Button } from '@mantine/core';
 import type { TargetStatus } from '@mid-station/contracts';
 import { IconRefresh } from '@tabler/icons-react';
 import { api } from '../api/client.js';
+import { ProblemBox } from '../design/problem-box.js';
 import { useAction } from '../design/use-action.js';
 import { problemText } from '../language/error-text.js';
 import { formatSpan } from '../language/format.js';
 import { useText } from '../language/use-text.js';
 import { useNow } from '../time/use-now.js';
-import { ProblemBox } from './problem-box.js';
 import classes from './target-problem.module.css';
 
 /** States in which the last error still stands, and another attempt is to come. */

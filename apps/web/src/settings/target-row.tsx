@@ -1,6 +1,7 @@
 import { Switch } from '@mantine/core';
 import type { Target, TargetStatus } from '@mid-station/contracts';
 import { useState } from 'react';
+import { PlatformIcon } from '../design/platform-icon.js';
 import { StateBadge } from '../design/state-badge.js';
 import { formatSpan } from '../language/format.js';
 import { useText } from '../language/use-text.js';
@@ -10,7 +11,6 @@ import type { Preflight } from '../preflight/use-preflight.js';
 import { WhatToDo } from '../preflight/what-to-do.js';
 import { useNow } from '../time/use-now.js';
 import { EditButton } from './edit-button.js';
-import { PlatformIcon } from './platform-icon.js';
 import { TargetModal } from './target-modal.js';
 import { TargetProblem } from './target-problem.js';
 import classes from './target-row.module.css';

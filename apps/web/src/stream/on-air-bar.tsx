@@ -5,11 +5,11 @@ import { confirm } from '../design/confirm.js';
 import { StateBadge } from '../design/state-badge.js';
 import { formatClock } from '../language/format.js';
 import { useText } from '../language/use-text.js';
+import { sessionTones } from '../live/tones.js';
+import { useGoLive, useGoOffline } from '../live/use-live.js';
 import { useNow } from '../time/use-now.js';
 import classes from './on-air-bar.module.css';
 import { stateWords, statusLine } from './status-line.js';
-import { sessionTones } from './tones.js';
-import { useGoLive, useGoOffline } from './use-live.js';
 
 interface OnAirBarProps {
   readonly session: Session | null;

@@ -2,8 +2,8 @@ import { Button, CloseButton } from '@mantine/core';
 import type { Session } from '@mid-station/contracts';
 import { Link } from 'react-router';
 import { useText } from '../language/use-text.js';
+import { lastEnded } from '../live/live-state.js';
 import classes from './ended-notice.module.css';
-import { lastEnded } from './live-state.js';
 
 /** Says how the last session ended, when that was while somebody was looking. Stands where its picture was. */
 export function EndedNotice({ session }: { readonly session: Session }) {

@@ -10,6 +10,7 @@ import { isFirstRun } from '../guide/steps.js';
 import { HealthPanel } from '../health/health-panel.js';
 import { IngestPanel } from '../ingest/ingest-panel.js';
 import { useText } from '../language/use-text.js';
+import { useLive } from '../live/use-live.js';
 import { UnreachablePanel } from '../preflight/unreachable-panel.js';
 import { PreviewPanel } from '../preview/preview-panel.js';
 import { SettingsPanel } from '../settings/settings-panel.js';
@@ -17,7 +18,6 @@ import { useSettings } from '../settings/use-settings.js';
 import { AdvicePanel } from './advice-panel.js';
 import { OnAirBar } from './on-air-bar.js';
 import classes from './stream-page.module.css';
-import { useLive } from './use-live.js';
 
 /** The heart: what comes in, what goes out, and the button between them. */
 export function StreamPage() {
