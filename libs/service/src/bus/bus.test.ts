@@ -81,6 +81,13 @@ describe('the bus on a real NATS server', () => {
     await expect(asker.request(double, { n: 1 })).rejects.toMatchObject({ code: 'internal' });
   });
 
+  it('tells the asker of an answer that is larger than the bus takes, instead of letting them wait', async () => {
+    const [asker, answerer] = [await bus(), await bus()];
+    answerer.answer(addressed, () => Promise.resolve('x'.repeat(2_000_000)), { address: { who: 'ada' } });
+    await answerer.settle();
+    await expect(asker.request(addressed, {}, { who: 'ada' })).rejects.toMatchObject({ code: 'internal' });
+  });
+
   it('says at once when nobody is there', async () => {
     const asker = await bus();
     const error = await asker.request(addressed, {}, { who: 'nobody' }).catch((caught: unknown) => caught);

@@ -68,7 +68,7 @@ export class Bus {
   ): () => void {
     return this.receive(contract.subject, options, async (message) => {
       const reply = await this.reply(contract, handler, message);
-      message.respond(JSON.stringify(reply));
+      this.respond(message, reply);
     });
   }
 
@@ -127,6 +127,16 @@ export class Bus {
       if (failure.code === 'internal') this.log.error({ err: error, subject: message.subject }, 'answer failed');
       else if (failure !== error) this.log.warn({ why: (error as Error).message, subject: message.subject }, 'put off');
       return { ok: false, error: failure.toBusError() };
+    }
+  }
+
+  /** NATS refuses to carry what is larger than its `max_payload`: then the asker is told, instead of waiting in vain. */
+  private respond(message: Msg, reply: z.input<typeof replySchema>): void {
+    try {
+      message.respond(JSON.stringify(reply));
+    } catch (error) {
+      this.log.error({ err: error, subject: message.subject }, 'answer could not be sent');
+      message.respond(JSON.stringify({ ok: false, error: toAppError(error).toBusError() }));
     }
   }
 
