@@ -19,6 +19,7 @@ import { join } from 'node:path';
 import { AuthModule, openParts, type AuthParts } from './auth.module.js';
 import { type AuthConfig } from './config.js';
 import { Sweeper } from './database/sweeper.js';
+import { SIGN_INS_SHOWN } from './limits.js';
 
 const origin = { remote: '203.0.113.7', userAgent: 'test' };
 const PASSWORD = 'correct horse battery';
@@ -215,6 +216,16 @@ describe('auth on a real database and bus, in two copies', () => {
       const [last] = await bus.request(authBus.audit, { userId: user.id });
       expect(last).toMatchObject({ kind: 'sign_in_failed', remote: origin.remote });
     });
+  });
+
+  it('lists the sign-ins that were used last, however many a program left', async () => {
+    const { user } = await register();
+    const many = `INSERT INTO sign_ins (id, account_id, remote, last_used_at)
+      SELECT gen_random_uuid(), $1, 'script', now() - make_interval(secs => n) FROM generate_series(1, 9000) AS n`;
+    await postgres.query('auth', many, [user.id]);
+    const shown = await bus.request(authBus.listSignIns, { userId: user.id, currentId: null });
+    expect(shown).toHaveLength(SIGN_INS_SHOWN);
+    expect(shown[0]!.remote).toBe(origin.remote);
   });
 
   it('takes names that no database takes as wrong names', async () => {

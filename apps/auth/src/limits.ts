@@ -32,6 +32,8 @@ export const RECOVERY_CODES = 10;
 /** Random bytes of a recovery code: 80 bits, so that a fast hash at rest is enough. */
 export const RECOVERY_CODE_BYTES = 10;
 
+/** Sign-ins an account sees, those used last: a program that signs in again and again leaves one each time. */
+export const SIGN_INS_SHOWN = 200;
 /** Audit events an account sees: about a month of a busy one. */
 export const AUDIT_EVENTS_SHOWN = 200;
 /** Time audit events are kept, in days: half a year. */

@@ -5,6 +5,7 @@ import { DataSource, type EntityManager, type FindOptionsWhere } from 'typeorm';
 import { AuditLog } from '../audit/audit-log.js';
 import { type Origin } from '../audit/origin.js';
 import { Account, SignIn } from '../database/entities.js';
+import { SIGN_INS_SHOWN } from '../limits.js';
 
 /** The devices an account is signed in on, and how they are signed out. */
 @Injectable()
@@ -15,8 +16,10 @@ export class SignInList {
     private readonly audit: AuditLog,
   ) {}
 
+  /** Those used last. */
   async list(accountId: string, currentId: string | null): Promise<SignInSummary[]> {
-    const rows = await this.database.manager.find(SignIn, { where: { accountId }, order: { lastUsedAt: 'DESC' } });
+    const options = { where: { accountId }, order: { lastUsedAt: 'DESC' }, take: SIGN_INS_SHOWN } as const;
+    const rows = await this.database.manager.find(SignIn, options);
     return rows.map(({ id, remote, userAgent, createdAt, lastUsedAt }) => {
       const times = { createdAt: createdAt.toISOString(), lastUsedAt: lastUsedAt.toISOString() };
       return { id, current: id === currentId, remote, userAgent, ...times };
