@@ -114,7 +114,12 @@ export const PLATFORMS_KEPT_MS = 600_000;
 export const SAMPLES_WAIT_MS = 1_000;
 /** Sessions in a list: what a page shows; older ones stay in the database. */
 export const SESSIONS_LISTED = 100;
-/** Lines of a timeline that a report shows, newest kept: a flapping target writes one every few seconds. */
-export const TIMELINE_LINES = 2_000;
+/**
+ * Lines of a timeline that a report shows, newest kept: a flapping target writes one every few seconds. With the longest
+ * names they are half of what the bus takes as one answer.
+ */
+export const TIMELINE_LINES = 1_000;
+/** Gaps of each target that a report shows, newest kept: with fifty targets a third of what the bus takes as one answer. */
+export const GAPS_PER_TARGET = 50;
 /** Bitrate points in a report: one per two pixels of a wide chart. */
 export const BITRATE_POINTS = 300;

@@ -1,4 +1,5 @@
 import type { PlatformId, TargetErrorCode, TargetReport, TargetStatus, TimelineEvent } from '@mid-station/contracts';
+import { GAPS_PER_TARGET } from '../limits.js';
 
 interface Counters {
   bytesSent: number;
@@ -89,5 +90,7 @@ function add(target: Draft | undefined, counters: Counters): void {
 
 function close(target: Draft, end: Date): TargetReport {
   countLive(target, end.getTime());
-  return { ...target.report, liveSeconds: Math.round(target.report.liveSeconds * 10) / 10 };
+  const { report } = target;
+  const liveSeconds = Math.round(report.liveSeconds * 10) / 10;
+  return { ...report, liveSeconds, gaps: report.gaps.slice(-GAPS_PER_TARGET) };
 }
