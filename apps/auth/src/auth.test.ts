@@ -19,7 +19,7 @@ import { join } from 'node:path';
 import { AuthModule, openParts, type AuthParts } from './auth.module.js';
 import { type AuthConfig } from './config.js';
 import { Sweeper } from './database/sweeper.js';
-import { SIGN_INS_SHOWN } from './limits.js';
+import { FAILED_SIGN_INS_SHOWN, SIGN_INS_SHOWN } from './limits.js';
 
 const origin = { remote: '203.0.113.7', userAgent: 'test' };
 const PASSWORD = 'correct horse battery';
@@ -216,6 +216,16 @@ describe('auth on a real database and bus, in two copies', () => {
       const [last] = await bus.request(authBus.audit, { userId: user.id });
       expect(last).toMatchObject({ kind: 'sign_in_failed', remote: origin.remote });
     });
+  });
+
+  it('shows what was done with an account however often strangers failed to sign in to it', async () => {
+    const { user } = await register();
+    const many = `INSERT INTO audit_events (id, account_id, at, kind, remote)
+      SELECT gen_random_uuid(), $1, now() + make_interval(secs => n), 'sign_in_failed', 'stranger'
+      FROM generate_series(1, 300) AS n`;
+    await postgres.query('auth', many, [user.id]);
+    const kinds = (await bus.request(authBus.audit, { userId: user.id })).map(({ kind }) => kind);
+    expect(kinds).toEqual([...Array<string>(FAILED_SIGN_INS_SHOWN).fill('sign_in_failed'), 'account_registered']);
   });
 
   it('lists the sign-ins that were used last, however many a program left', async () => {

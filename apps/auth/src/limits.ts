@@ -34,8 +34,10 @@ export const RECOVERY_CODE_BYTES = 10;
 
 /** Sign-ins an account sees, those used last: a program that signs in again and again leaves one each time. */
 export const SIGN_INS_SHOWN = 200;
-/** Audit events an account sees: about a month of a busy one. */
-export const AUDIT_EVENTS_SHOWN = 200;
+/** Audit events an account sees, beside failed sign-ins: about a month of a busy one. */
+export const AUDIT_EVENTS_SHOWN = 150;
+/** Failed sign-ins among them: strangers write those, and must not push out what was done. */
+export const FAILED_SIGN_INS_SHOWN = 50;
 /** Time audit events are kept, in days: half a year. */
 export const AUDIT_DAYS = 180;
 /** While in which views of the stream key from one place are one event, in seconds: the page asks each time it opens. */

@@ -1,10 +1,10 @@
 import { authBus, type AuditEvent, type AuditKind } from '@mid-station/contracts';
 import { Injectable } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
-import { DataSource, MoreThan, type EntityManager } from 'typeorm';
+import { DataSource, MoreThan, Not, type EntityManager, type FindOptionsWhere } from 'typeorm';
 import { type z } from 'zod';
 import { Account, AuditRow } from '../database/entities.js';
-import { AUDIT_EVENTS_SHOWN, KEY_VIEW_STEP_SECONDS } from '../limits.js';
+import { AUDIT_EVENTS_SHOWN, FAILED_SIGN_INS_SHOWN, KEY_VIEW_STEP_SECONDS } from '../limits.js';
 import { INSIDE, type Origin } from './origin.js';
 
 /** What was done with an account. An act inside auth is written in the transaction that does it, or not done. */
@@ -39,10 +39,18 @@ export class AuditLog {
 
   /** Newest first, the last few. */
   async list(accountId: string): Promise<AuditEvent[]> {
-    const options = { where: { accountId }, order: { at: 'DESC' }, take: AUDIT_EVENTS_SHOWN } as const;
-    const rows = await this.database.manager.find(AuditRow, options);
-    return rows.map(({ id, at, kind, subject, remote, userAgent }) => {
+    const failed = 'sign_in_failed' as const;
+    const rows = await Promise.all([
+      this.last(AUDIT_EVENTS_SHOWN, { accountId, kind: Not(failed) }),
+      this.last(FAILED_SIGN_INS_SHOWN, { accountId, kind: failed }),
+    ]);
+    const newestFirst = rows.flat().sort((a, b) => b.at.getTime() - a.at.getTime());
+    return newestFirst.map(({ id, at, kind, subject, remote, userAgent }) => {
       return { id, at: at.toISOString(), kind, subject, remote, userAgent };
     });
+  }
+
+  private last(take: number, where: FindOptionsWhere<AuditRow>): Promise<AuditRow[]> {
+    return this.database.manager.find(AuditRow, { where, order: { at: 'DESC' }, take });
   }
 }
