@@ -112,7 +112,7 @@ export const PLATFORMS_KEPT_MS = 600_000;
  * thousand nodes a hundred send theirs meanwhile.
  */
 export const SAMPLES_WAIT_MS = 1_000;
-/** Sessions in a list: what a page shows; older ones stay in the database. */
+/** Sessions in a list: what a page shows; older ones can be had by their id. */
 export const SESSIONS_LISTED = 100;
 /**
  * Lines of a timeline that a report shows, newest kept: a flapping target writes one every few seconds. With the longest
@@ -121,5 +121,11 @@ export const SESSIONS_LISTED = 100;
 export const TIMELINE_LINES = 1_000;
 /** Gaps of each target that a report shows, newest kept: with fifty targets a third of what the bus takes as one answer. */
 export const GAPS_PER_TARGET = 50;
+/** Time an ended session is kept with its timeline and its bitrate, in days: half a year, as long as audit events. */
+export const HISTORY_DAYS = 180;
+/** How often older ones are looked for, in milliseconds: an hour. */
+export const HISTORY_SWEEP_MS = 3_600_000;
+/** Sessions forgotten with one statement: a day of streaming has 8,640 bitrate samples. */
+export const HISTORY_BATCH = 20;
 /** Bitrate points in a report: one per two pixels of a wide chart. */
 export const BITRATE_POINTS = 300;

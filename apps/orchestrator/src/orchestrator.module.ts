@@ -6,6 +6,7 @@ import { Platforms } from './advice/platforms.js';
 import { PlanSync } from './edits/plan-sync.js';
 import { Events } from './events.js';
 import { History } from './history/history.js';
+import { Retention } from './history/retention.js';
 import { Samples } from './history/samples.js';
 import { CurrentSession } from './live/current-session.js';
 import { Door } from './live/door.js';
@@ -49,7 +50,7 @@ export class OrchestratorModule {
           inject: [Bus, FormerUsers, LOGGER],
         },
         ...[Reconciler, Repairs, RevisionCheck],
-        ...[History, Samples, Advisor, Platforms],
+        ...[History, Samples, Retention, Advisor, Platforms],
       ],
     };
   }

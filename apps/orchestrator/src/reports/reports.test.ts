@@ -1,7 +1,8 @@
 import { liveBus, nodeBus, type SessionReport } from '@mid-station/contracts';
 import { eventually } from '@mid-station/service/testing';
 import { aPublisher } from '@mid-station/contracts/testing';
-import { GAPS_PER_TARGET, TIMELINE_LINES } from '../limits.js';
+import { Retention } from '../history/retention.js';
+import { GAPS_PER_TARGET, HISTORY_BATCH, HISTORY_DAYS, TIMELINE_LINES } from '../limits.js';
 import { Stage } from '../testing/stage.js';
 
 describe('what is left of a session', () => {
@@ -74,6 +75,25 @@ describe('what is left of a session', () => {
     expect(durationSeconds).toBeGreaterThan(0);
     expect(timeline.at(-1)?.kind).toBe('ended');
     expect(JSON.stringify(timeline)).not.toContain('secret-key');
+  });
+
+  it('is forgotten half a year after its end, with all that belongs to it, and nothing else is', async () => {
+    const orchestrator = await stage.orchestrator();
+    await stage.node('n1');
+    const { user, session: recent } = await stage.goLive();
+    await stage.stop(user.userId);
+    const { session: present } = await stage.goLive(user);
+    const old = `INSERT INTO live_session SELECT (jsonb_populate_record(recent, jsonb_build_object('id', gen_random_uuid(),
+        'ended_at', now() - make_interval(days => $1, secs => 1)))).*
+      FROM live_session AS recent, generate_series(1, $2) WHERE recent.id = $3`;
+    await stage.query(old, [HISTORY_DAYS, HISTORY_BATCH + 1, recent.id]);
+    await stage.query(
+      `INSERT INTO session_event (session_id, at, kind, data) SELECT id, now(), 'x', '{}' FROM live_session`,
+    );
+    await orchestrator.get(Retention).sweep();
+    const left = await stage.query<{ id: string }>('SELECT id FROM live_session ORDER BY created_at');
+    expect(left.map(({ id }) => id)).toEqual([recent.id, present.id]);
+    expect(await stage.query('SELECT DISTINCT session_id FROM session_event')).toHaveLength(2);
   });
 
   it('is a report that the bus takes, however often a target came and went', async () => {
