@@ -90,6 +90,7 @@ function newHost({ keys, routes, previews }: IngestParts, ...[config, events, re
   };
   const host = new Host(parts, config.MIDSTATION_INGEST_CAPACITY);
   previews.find = (sessionId) => host.find(sessionId);
+  previews.onError = (error) => events.bug(error);
   registerNodeMetrics(registry, host);
   return host;
 }

@@ -36,6 +36,8 @@ export class RtmpDoor {
   async listen(): Promise<void> {
     this.server.listen(this.options.port, this.options.host);
     await once(this.server, 'listening');
+    // What the system cannot accept (ENFILE, ENOMEM) is one connection less; those that are here go on.
+    this.server.on('error', (error) => this.events.failed(error, 'connection not accepted'));
   }
 
   /** Takes no more connections. */

@@ -42,6 +42,7 @@ export class PreviewDoor {
   async listen(host: string, port: number): Promise<void> {
     this.server.listen(port, host);
     await once(this.server, 'listening');
+    this.server.on('error', (error) => this.events.failed(error, 'preview not accepted'));
   }
 
   close(): void {

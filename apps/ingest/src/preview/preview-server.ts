@@ -25,7 +25,11 @@ export class PreviewServer {
   /** Set once there are sessions to show. */
   find: FindSession = () => null;
 
+  /** A connection that the system could not accept. Set with `find`. */
+  onError: (error: Error) => void = () => undefined;
+
   private constructor(private readonly server: Server) {
+    server.on('error', (error) => this.onError(error));
     server.on('request', (_, response) => response.writeHead(426).end());
     server.on('upgrade', (request, socket, head) => this.upgrade(request, socket, head));
   }
