@@ -1,3 +1,4 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { type Socket } from 'node:net';
 import { TargetError, type TargetErrorCode } from '../errors.js';
 import { command } from '../message/command.js';
@@ -30,6 +31,11 @@ function video(client: PublisherClient, bytes: number): Buffer {
   const message = { type: 9, timestamp: 0, payload: Buffer.alloc(bytes) };
   const { chunkSize, streamId } = client;
   return serializeMessage(message, { chunkSize, streamId, chunkStreamId: ChunkStreamId.Video });
+}
+
+async function afterMicrotasks(count: number, action: () => void): Promise<void> {
+  for (let passed = 0; passed < count; passed++) await Promise.resolve();
+  action();
 }
 
 describe('PublisherClient', () => {
@@ -352,6 +358,22 @@ describe('PublisherClient', () => {
     client.onClose = (error) => closed.push(error);
     await new Promise((resolve) => setTimeout(resolve, 200));
     expect(closed).toEqual([]);
+  });
+
+  it('gives up when aborted in the very turn in which the connection comes about', async () => {
+    target = await FakeTarget.start(politelyUntil('publish', () => undefined));
+    const reason = new Error('changed my mind');
+    for (let microtasks = 0; microtasks < 12; microtasks++) {
+      const aborter = new AbortController();
+      const onSocket = (message: unknown): void => {
+        const { socket } = message as { socket: Socket };
+        socket.prependOnceListener('connect', () => void afterMicrotasks(microtasks, () => aborter.abort(reason)));
+      };
+      subscribe('net.client.socket', onSocket);
+      await expect(clientFor(target.url).open(aborter.signal)).rejects.toBe(reason);
+      unsubscribe('net.client.socket', onSocket);
+    }
+    expect(target.commands.map(({ name }) => name)).not.toContain('publish');
   });
 
   it('gives up when aborted, at any stage', async () => {

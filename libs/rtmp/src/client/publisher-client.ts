@@ -83,6 +83,8 @@ export class PublisherClient {
   async open(signal?: AbortSignal): Promise<void> {
     const either = signal ? AbortSignal.any([signal, this.aborter.signal]) : this.aborter.signal;
     const socket = await dial(this.options, either);
+    if (either.aborted) socket.destroy(); // after it connected, before anybody here was told
+    either.throwIfAborted();
     this.attach(socket);
     const onAbort = (): void => this.destroy();
     either.addEventListener('abort', onAbort);
