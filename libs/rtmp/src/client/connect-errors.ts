@@ -41,6 +41,15 @@ export function toConnectError(url: TargetUrl, error: unknown): TargetError {
   return describe(known ?? 'network_unreachable', url, error);
 }
 
+/**
+ * Of what two addresses of a server came to, what its owner should hear: that this machine has no way to one of them (it
+ * has no IPv6, say) explains nothing when another was tried.
+ */
+export function moreTelling(known: unknown, error: unknown): unknown {
+  const isUnreachable = error instanceof TargetError && error.code === 'network_unreachable';
+  return known !== undefined && isUnreachable ? known : error;
+}
+
 /** What ended a connection that stood. */
 export function toConnectionError(error: unknown): TargetError {
   const code = SOCKET_CODES[codeOf(error)] ?? 'connection_reset';

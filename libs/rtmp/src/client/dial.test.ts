@@ -1,8 +1,9 @@
 import { type Socket } from 'node:net';
-import { TargetError } from '../errors.js';
+import { TargetError, type TargetErrorCode } from '../errors.js';
 import { FakeTarget } from '../testing/fake-target.js';
 import { freePort, until } from '../testing/tcp.js';
 import { parseTargetUrl } from '../url/target-url.js';
+import { moreTelling } from './connect-errors.js';
 import { dial, type DialOptions } from './dial.js';
 
 describe('dial', () => {
@@ -71,5 +72,15 @@ describe('dial', () => {
     aborter.abort(reason);
     await expect(attempt).rejects.toBe(reason);
     await until(() => listening.sockets[0]!.destroyed);
+  });
+
+  it.each<[TargetErrorCode[], TargetErrorCode]>([
+    [['connection_refused', 'network_unreachable'], 'connection_refused'],
+    [['network_unreachable', 'connection_timeout'], 'connection_timeout'],
+    [['tls_untrusted', 'connection_refused'], 'connection_refused'],
+    [['network_unreachable', 'network_unreachable'], 'network_unreachable'],
+  ])('of %j tells %s', (codes, told) => {
+    const errors: unknown[] = codes.map((code) => new TargetError(code, 'failed'));
+    expect(errors.reduce(moreTelling, undefined)).toMatchObject({ code: told });
   });
 });

@@ -4,7 +4,7 @@ import { connect as connectTls } from 'node:tls';
 import { TargetError } from '../errors.js';
 import { TARGET_ADDRESS_TIMEOUT_MS, TARGET_CONNECT_TIMEOUT_MS } from '../limits.js';
 import { type TargetUrl } from '../url/target-url.js';
-import { toConnectError, toDnsError } from './connect-errors.js';
+import { moreTelling, toConnectError, toDnsError } from './connect-errors.js';
 
 export interface DialOptions {
   readonly url: TargetUrl;
@@ -59,17 +59,17 @@ function allowedAddresses(addresses: readonly string[], { checkAddress, url }: D
 }
 
 async function connectToAny(addresses: readonly string[], options: DialOptions, signal: AbortSignal): Promise<Socket> {
-  let lastError: unknown;
+  let failure: unknown;
   for (const [index, address] of addresses.entries()) {
     const isLast = index === addresses.length - 1;
     try {
       return await connectTo(address, options, isLast ? signal : withAddressTimeout(signal));
     } catch (error) {
       signal.throwIfAborted();
-      lastError = error;
+      failure = moreTelling(failure, error);
     }
   }
-  throw lastError;
+  throw failure;
 }
 
 function withAddressTimeout(signal: AbortSignal): AbortSignal {
