@@ -9,7 +9,15 @@ import {
 } from '@mid-station/contracts';
 import { RedisRouteTable, type Route } from '@mid-station/route-table';
 import { Bus, BusErrorFilter, BusTransport, sealForNode } from '@mid-station/service';
-import { startNats, startRedis, testBus, testLog, testParts, type ServerProcess } from '@mid-station/service/testing';
+import {
+  eventually,
+  startNats,
+  startRedis,
+  testBus,
+  testLog,
+  testParts,
+  type ServerProcess,
+} from '@mid-station/service/testing';
 import { NestFactory } from '@nestjs/core';
 import { createHash, randomUUID } from 'node:crypto';
 import type { z } from 'zod';
@@ -17,7 +25,8 @@ import { ingestConfigSchema, type IngestConfig } from '../config.js';
 import { Host } from '../claim/host.js';
 import { Drain } from '../drain/drain.js';
 import { IngestModule, openParts } from '../ingest.module.js';
-import { type Destination } from './destination.js';
+import { Destination } from './destination.js';
+import { Encoder } from './encoder.js';
 
 export const hashOf = (key: string): string => createHash('sha256').update(key).digest('hex');
 
@@ -35,9 +44,11 @@ export interface TestIngestNode {
 /** A claim before its keys are sealed for a node. */
 export type OpenClaim = Omit<Claim, 'targets' | 'sealedKeys'> & { targets: RelayTarget[] };
 
-/** Real NATS and Redis, and ingest nodes. */
+/** Real NATS and Redis; ingest nodes, encoders and destinations, which are gone after `end`. */
 export class IngestStage {
   private readonly nodes: TestIngestNode[] = [];
+  private readonly encoders: Encoder[] = [];
+  private readonly destinations: Destination[] = [];
 
   private constructor(
     readonly nats: ServerProcess,
@@ -89,6 +100,19 @@ export class IngestStage {
     return node;
   }
 
+  async destination(): Promise<Destination> {
+    const destination = await Destination.start();
+    this.destinations.push(destination);
+    return destination;
+  }
+
+  /** The claim's streamer, let in at this port and streaming. */
+  async stream(port: number, { identity: { handle } }: OpenClaim): Promise<Encoder> {
+    const encoder = await Encoder.stream(port, handle, `key of ${handle}`);
+    this.encoders.push(encoder);
+    return encoder;
+  }
+
   /** Asks a node by name. */
   ask<Request extends z.ZodType, Response extends z.ZodType>(
     question: Rpc<Request, Response>,
@@ -106,6 +130,15 @@ export class IngestStage {
 
   async claim(nodeId: string, wanted: OpenClaim): Promise<{ host: string; port: number }> {
     return this.ask(nodeBus.claim, nodeId, { ...wanted, sealedKeys: await this.seal(nodeId, wanted.targets) });
+  }
+
+  release(nodeId: string, { sessionId, epoch }: OpenClaim): Promise<SessionStatus> {
+    return this.ask(nodeBus.release, nodeId, { sessionId, epoch, reason: 'stopped' });
+  }
+
+  /** Resolves when the node says so of the session. */
+  reaches(nodeId: string, { sessionId }: OpenClaim, expected: object): Promise<void> {
+    return eventually(async () => expect(await this.status(nodeId, sessionId)).toMatchObject(expected));
   }
 
   status(nodeId: string, sessionId: string): Promise<SessionStatus> {
@@ -141,7 +174,9 @@ export class IngestStage {
   }
 
   async end(): Promise<void> {
+    for (const encoder of this.encoders.splice(0)) encoder.stop();
     await Promise.all(this.nodes.splice(0).map((node) => node.close()));
+    await Promise.all(this.destinations.splice(0).map((destination) => destination.close()));
   }
 
   async strike(): Promise<void> {
