@@ -119,6 +119,7 @@ describe('the page in a real browser', () => {
 
   it('makes a setting with a practice target and a server of one’s own', async () => {
     await button(page, 'New setting').click();
+    await hasFocus(dialog(page, 'New stream setting').getByLabel('Setting name'));
     await dialog(page, 'New stream setting').getByLabel('Setting name').fill('Evening show');
     await isOpenToAll('new setting');
     await button(page, 'Create setting').click();
@@ -128,7 +129,8 @@ describe('the page in a real browser', () => {
     await button(evening, 'Add target').click();
     await button(add, 'Practice').waitFor();
     await isOpenToAll('choice of a platform');
-    await button(add, 'Practice').click();
+    await button(add, 'Practice').press('Enter');
+    await hasFocus(add.getByLabel('Target name'));
     await add.getByLabel('Target name').fill('Rehearsal');
     await button(add, 'Add target').click();
     await target(page, 'Rehearsal').waitFor();

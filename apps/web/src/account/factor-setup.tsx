@@ -6,6 +6,7 @@ import type { z } from 'zod';
 import { api } from '../api/client.js';
 import { CopyButton } from '../design/copy-button.js';
 import { FormActions, FormNotice } from '../design/form.js';
+import { useFirstField } from '../design/use-first-field.js';
 import { useSchemaForm } from '../design/use-schema-form.js';
 import { useText } from '../language/use-text.js';
 import classes from './account.module.css';
@@ -33,6 +34,7 @@ export function FactorSetup({ onDone }: { readonly onDone: () => void }) {
 function Scan({ setup, onCodes }: { readonly setup: Setup; readonly onCodes: (codes: string[]) => void }) {
   const { t } = useText();
   const { form, refused } = useSchemaForm(confirmSecondFactorSchema, { code: '' });
+  const first = useFirstField();
   const confirm = useMutation({
     mutationFn: (body: typeof form.values) => api.call('confirmSecondFactor', { body }),
     onSuccess: ({ recoveryCodes }) => onCodes(recoveryCodes),
@@ -48,6 +50,7 @@ function Scan({ setup, onCodes }: { readonly setup: Setup; readonly onCodes: (co
         <CopyButton value={setup.secret} label={t('account.factorCopySecret')} />
       </div>
       <TextInput
+        {...first}
         label={t('account.factorCode')}
         inputMode="numeric"
         autoComplete="one-time-code"

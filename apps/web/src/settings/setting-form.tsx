@@ -9,6 +9,7 @@ import {
 } from '@mid-station/contracts';
 import { confirm } from '../design/confirm.js';
 import { FormActions, FormNotice } from '../design/form.js';
+import { useFirstField } from '../design/use-first-field.js';
 import { useSchemaForm } from '../design/use-schema-form.js';
 import { formatSpan } from '../language/format.js';
 import { useText } from '../language/use-text.js';
@@ -22,6 +23,7 @@ interface SettingFormProps {
 
 export function SettingForm({ setting, onDone }: SettingFormProps) {
   const { t } = useText();
+  const first = useFirstField();
   const save = useSaveSetting(setting?.id ?? null);
   const { form, refused } = useSchemaForm(createSettingSchema, {
     name: setting?.name ?? '',
@@ -32,7 +34,7 @@ export function SettingForm({ setting, onDone }: SettingFormProps) {
     <form onSubmit={submit} noValidate className={classes.form}>
       <FormNotice error={save.error} />
       <TextInput
-        data-autofocus
+        {...first}
         label={t('settings.name')}
         placeholder={t('settings.nameSample')}
         {...form.getInputProps('name')}

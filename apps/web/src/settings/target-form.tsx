@@ -4,6 +4,7 @@ import { IconExternalLink } from '@tabler/icons-react';
 import { confirm } from '../design/confirm.js';
 import { FormActions, FormNotice } from '../design/form.js';
 import { PlatformIcon } from '../design/platform-icon.js';
+import { useFirstField } from '../design/use-first-field.js';
 import { useSchemaForm } from '../design/use-schema-form.js';
 import { useText } from '../language/use-text.js';
 import classes from './form.module.css';
@@ -25,6 +26,7 @@ const editSchema = updateTargetSchema.omit({ key: true });
 
 export function TargetForm({ settingId, target, platform, onChange, onDone }: TargetFormProps) {
   const { t } = useText();
+  const first = useFirstField();
   const save = useSaveTarget(settingId, target?.id ?? null);
   const { form, refused } = useSchemaForm(target ? editSchema : createTargetSchema, firstValues(target, platform));
   const submit = form.onSubmit((values) => save.mutate(values, { onSuccess: onDone, onError: refused }));
@@ -32,7 +34,7 @@ export function TargetForm({ settingId, target, platform, onChange, onDone }: Ta
     <form onSubmit={submit} noValidate className={classes.form}>
       <FormNotice error={save.error} />
       <Chosen platform={platform} onChange={onChange} />
-      <TextInput data-autofocus label={t('targets.name')} {...form.getInputProps('name')} />
+      <TextInput {...first} label={t('targets.name')} {...form.getInputProps('name')} />
       <ServerSelect platform={platform} url={form.values.url} onChoose={(url) => form.setFieldValue('url', url)} />
       <TextInput
         label={t('targets.url')}
