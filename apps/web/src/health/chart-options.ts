@@ -62,7 +62,7 @@ const clockAxis = (locale: string): uPlot.Axis => ({
 });
 
 /** The next round number above `kbps`, so that the scale stands still while the rate wavers. */
-export function ceiling(kbps: number): number {
+function ceiling(kbps: number): number {
   const rate = Math.max(kbps * 1.15, 100);
   const power = 10 ** Math.floor(Math.log10(rate));
   const step = [1, 2, 4, 6, 8, 10].find((factor) => factor * power >= rate) ?? 10;

@@ -12,7 +12,7 @@ export const lastEnded = new Store<Session | null>(null);
 /** The last minute of the live session's numbers. */
 export const statsHistory = new Store<StatsHistory>(noStats);
 
-export const isFinished = (session: Session): boolean => finishedStates.includes(session.state);
+const isFinished = (session: Session): boolean => finishedStates.includes(session.state);
 
 /** Takes over what the server says a session is now, whoever asked for it. */
 export function applySession(cache: QueryClient, session: Session): void {
