@@ -20,7 +20,7 @@ async function beginFactor(page) {
 }
 
 export function scenes(fixtures) {
-  const { aSession, waitingSession, interruptedSession, refusedSession } = fixtures;
+  const { aSession, waitingSession, interruptedSession, refusedSession, endedSession } = fixtures;
   const nothing = { 'GET /settings': [], 'GET /sessions': [], 'GET /live': null };
   const offline = { 'GET /live': null };
   const events = (session, before) => ({ 'GET /live': session, events: { session, before } });
@@ -51,6 +51,7 @@ export function scenes(fixtures) {
     { name: 'stream-waiting', path: '/stream', answers: events(waitingSession) },
     { name: 'stream-interrupted', path: '/stream', answers: events(interruptedSession, aSession) },
     { name: 'stream-refused', path: '/stream', answers: events(refusedSession, aSession) },
+    { name: 'stream-ended', path: '/stream', answers: { ...offline, events: { session: endedSession } } },
     { name: 'stream-offline', path: '/stream', answers: offline },
     { name: 'stream-first-run', path: '/stream', answers: nothing },
     { name: 'stream-link-lost', path: '/stream', answers: { ...events(aSession), events: null }, settle: 2_000 },

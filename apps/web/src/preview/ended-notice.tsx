@@ -12,8 +12,8 @@ export function EndedNotice({ session }: { readonly session: Session }) {
     <div className={classes.notice} role="status">
       <p className={classes.title}>{t(session.state === 'failed' ? 'live.failedTitle' : 'live.endedTitle')}</p>
       <p className={classes.text}>
-        {session.endedAt && `${time(session.endedAt)} · `}
-        {session.endReason && t(`endReason.${session.endReason}`)}
+        {session.endReason && t(`endReason.${session.endReason}`)}{' '}
+        {session.endedAt && <span className={classes.time}>{time(session.endedAt)}</span>}
       </p>
       <Button component={Link} to={`/sessions/${session.id}`} variant="default" size="sm">
         {t('live.seeReport')}
