@@ -100,7 +100,13 @@ export class SimulatedNode {
 
   private forget(sessionId: string): void {
     this.hosted.delete(sessionId);
+    this.holdsOther();
+  }
+
+  /** A change of what is held is announced at once, as by a real node. */
+  private holdsOther(): void {
     this.announced = null;
+    this.announce();
   }
 
   private announcement(): NodeAnnouncement {
@@ -127,7 +133,7 @@ export class SimulatedNode {
     if (!answer?.granted) throw new AppError(answer ? 'stale_claim' : 'unavailable', 'no lease');
     const hosted: Hosted = { claim, route, status: waitingStatus(this.nodeId, claim), stats: null };
     this.hosted.set(claim.sessionId, hosted);
-    this.announced = null;
+    this.holdsOther();
     this.onClaimed(claim);
     setTimeout(() => this.encoderArrives(hosted), ENCODER_AFTER_MS);
     return place;
@@ -148,6 +154,7 @@ export class SimulatedNode {
   private async renew(): Promise<void> {
     const routes = [...this.hosted.values()].map(({ route }) => route);
     const answers = await this.connections.routes.renew(routes).catch(() => []);
+    if (this.stops.length === 0) return;
     answers.forEach(({ granted }, at) => granted || this.forget(routes[at]!.sessionId));
   }
 
