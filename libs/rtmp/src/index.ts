@@ -8,7 +8,7 @@ export {
 export { MessageType, type MediaMessage, type MediaType } from './message/types.js';
 export { type PublishRefusal, type PublishRequest } from './server/publish-request.js';
 export { ServerSession, type ServerSessionHandlers, type ServerSessionOptions } from './server/server-session.js';
-export { Doorman, type DoormanHandlers, type DoormanOptions, type HeldPublishRequest } from './doorman/doorman.js';
+export { Doorman, type DoormanHandlers, type DoormanOptions } from './doorman/doorman.js';
 export { StreamTracker } from './tracker/stream-tracker.js';
 export { HandoffClient, type HandoffHandlers, type HandoffOptions } from './client/handoff-client.js';
 export { PublisherClient, type PublisherClientOptions } from './client/publisher-client.js';

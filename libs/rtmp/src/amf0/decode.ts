@@ -16,8 +16,8 @@ export function decodeAmf0(body: Buffer): AmfValue[] {
   return values;
 }
 
-/** Reads AMF0 values one after the other; the head of a message can be read without its rest. */
-export class Amf0Reader {
+/** Reads AMF0 values one after the other. */
+class Amf0Reader {
   private position = 0;
   private depth = 0;
   private values = 0;
@@ -26,11 +26,6 @@ export class Amf0Reader {
 
   get atEnd(): boolean {
     return this.position >= this.body.length;
-  }
-
-  /** Offset of the next value. */
-  get offset(): number {
-    return this.position;
   }
 
   readValue(): AmfValue {

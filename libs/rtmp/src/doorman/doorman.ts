@@ -5,16 +5,9 @@ import { remoteAddressOf } from '../server/tcp.js';
 import { type PublishRefusal, type PublishRequest } from '../server/publish-request.js';
 import { type ConnectionOptions, PublisherConnection } from '../server/publisher-connection.js';
 
-/** A publish request that waits for its answer. */
-export interface HeldPublishRequest extends PublishRequest {
-  readonly transactionId: number;
-  /** Message stream on which the status belongs. */
-  readonly streamId: number;
-}
-
 export interface DoormanHandlers {
   /** The peer asks to publish. Nothing is answered until `reject`, or until a node answers after `detach`. */
-  onPublish(request: HeldPublishRequest): void;
+  onPublish(request: PublishRequest): void;
   /** The connection ended and its socket is destroyed. Called at most once; never after `detach`. */
   onClose(reason: CloseReason): void;
 }
@@ -38,9 +31,9 @@ export class Doorman {
   ) {
     const hooks = {
       onBytes: (bytes: Buffer) => this.record(bytes),
-      onPublish: (request: PublishRequest, transactionId: number, streamId: number) => {
+      onPublish: (request: PublishRequest) => {
         this.isAsked = true;
-        handlers.onPublish({ ...request, transactionId, streamId });
+        handlers.onPublish(request);
       },
       onMedia: () => undefined,
       onUnpublish: () => undefined,

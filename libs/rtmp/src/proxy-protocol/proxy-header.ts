@@ -1,4 +1,4 @@
-import { isIPv4, isIPv6 } from 'node:net';
+import { isIPv4 } from 'node:net';
 import { ProtocolViolation } from '../errors.js';
 import { PROXY_HEADER_BODY_MAX } from '../limits.js';
 import { ipv4Bytes, ipv6Bytes, ipv6Text } from './ip-bytes.js';
@@ -86,9 +86,4 @@ function readPair(body: Buffer, size: number, toText: (bytes: Buffer) => string)
 
 function violation(what: string): ProtocolViolation {
   return new ProtocolViolation('proxy_header', `PROXY header: ${what}`);
-}
-
-/** Whether an address can stand in a header. */
-export function isProxyable(address: string | undefined): address is string {
-  return address !== undefined && (isIPv4(address) || isIPv6(address));
 }

@@ -14,7 +14,7 @@ export type Reply = (message: ProtocolMessage, chunkStreamId: number, streamId?:
 /** What the command desk finds out. */
 export interface DeskHooks {
   readonly reply: Reply;
-  onPublish(request: PublishRequest, transactionId: number, streamId: number): void;
+  onPublish(request: PublishRequest): void;
   /** The publisher says goodbye. */
   onUnpublish(): void;
   /** A request that we do not serve was refused; the connection is to be closed. */
@@ -102,7 +102,7 @@ export class CommandDesk {
     if (this.publishStreamId !== null) throw new ProtocolViolation('command_order', 'a second publish');
     this.publishStreamId = streamId;
     const publish = readPublish(connect, request);
-    if (publish) return this.hooks.onPublish(publish, request.transactionId, streamId);
+    if (publish) return this.hooks.onPublish(publish);
     this.refuse('NetStream.Publish.BadName', 'The stream name is not a string.');
     this.hooks.onRefused('publish with a stream name that is not a string');
   }

@@ -45,7 +45,7 @@ export interface ConnectionOptions {
 export interface ConnectionHooks {
   /** Raw bytes after the handshake, before they are parsed. */
   onBytes?(bytes: Buffer): void;
-  onPublish(request: PublishRequest, transactionId: number, streamId: number): void;
+  onPublish(request: PublishRequest): void;
   onMedia(message: MediaMessage): void;
   /** What had arrived at the socket is read and delivered. */
   onCaughtUp?(): void;
@@ -79,7 +79,7 @@ export class PublisherConnection {
     this.proxyHeader = options.expectProxyHeader ? new ProxyHeaderReader() : null;
     this.desk = new CommandDesk({
       reply: (message, chunkStreamId, streamId) => this.reply(message, chunkStreamId, streamId),
-      onPublish: (request, transactionId, streamId) => this.onPublish(request, transactionId, streamId),
+      onPublish: (request) => this.onPublish(request),
       onUnpublish: () => this.hooks.onUnpublish(),
       onRefused: (description) => this.end({ kind: 'violation', code: 'command', message: description }),
     });
@@ -211,10 +211,10 @@ export class PublisherConnection {
     }
   }
 
-  private onPublish(request: PublishRequest, transactionId: number, streamId: number): void {
+  private onPublish(request: PublishRequest): void {
     clearTimeout(this.deadline);
     this.parser.allowMedia();
-    this.hooks.onPublish(request, transactionId, streamId);
+    this.hooks.onPublish(request);
   }
 
   private answerUserControl(payload: Buffer): void {
