@@ -1,10 +1,12 @@
-import { jest } from '@jest/globals';
 import { FakeTarget } from '../testing/fake-target.js';
 import { parseTargetUrl } from '../url/target-url.js';
 
+/** Jest's types leave it out. */
+const mocks = import.meta.jest as unknown as { unstable_mockModule(name: string, make: () => object): void };
+
 /** What the name server says, one answer for each question. */
 const answers: string[] = [];
-jest.unstable_mockModule('node:dns/promises', () => ({
+mocks.unstable_mockModule('node:dns/promises', () => ({
   lookup: () => Promise.resolve([{ address: answers.shift() ?? '127.0.0.1', family: 4 }]),
 }));
 const { dial } = await import('./dial.js');
