@@ -73,6 +73,8 @@ export const publisherStatusSchema = z.object({
   bitrateKbps: z.number(),
   audioKbps: z.number(),
   fps: z.number(),
+  /** Frames that the encoder left out of a steady rate since it connected. A node that does not know it leaves it out. */
+  framesDropped: z.int().default(0),
   keyframeIntervalMs: z.number().nullable(),
   jitterMs: z.number(),
   bytesReceived: z.number(),

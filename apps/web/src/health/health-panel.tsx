@@ -36,12 +36,15 @@ function Numbers({ publisher }: { readonly publisher: PublisherStatus | null }) 
   const { t, bitrate, decimal } = useText();
   const video = publisher && videoFacts(publisher.video);
   const every = publisher?.keyframeIntervalMs ?? null;
+  const dropped = publisher?.framesDropped ?? 0;
   return (
     <div data-stale={!publisher?.connected || undefined} className={classes.numbers}>
       <Facts>
         <Fact label={t('health.bitrate')}>{publisher ? bitrate(publisher.bitrateKbps) : NONE}</Fact>
         <Fact label={t('health.resolution')}>{video?.resolution ?? NONE}</Fact>
-        <Fact label={t('health.fps')}>{publisher ? `${decimal(publisher.fps, 0)} fps` : NONE}</Fact>
+        <Fact label={dropped > 0 ? t('health.fpsDropped', { count: dropped }) : t('health.fps')}>
+          {publisher ? `${decimal(publisher.fps, 0)} fps` : NONE}
+        </Fact>
         <Fact label={t('health.keyframes')}>{every === null ? NONE : `${decimal(every / 1_000, 1)} s`}</Fact>
         <Fact label={t('health.video')}>{publisher ? (video?.codec ?? t('health.noVideo')) : NONE}</Fact>
         <Fact label={t('health.jitter')}>{publisher ? `${decimal(publisher.jitterMs, 0)} ms` : NONE}</Fact>

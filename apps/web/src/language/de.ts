@@ -234,6 +234,7 @@ export const de: Messages = {
     bitrate: 'Bitrate',
     resolution: 'Auflösung',
     fps: 'Bildrate',
+    fpsDropped: 'Bildrate, {{count}} fehlen',
     video: 'Bild',
     audio: 'Ton',
     keyframes: 'Keyframe alle',

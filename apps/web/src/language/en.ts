@@ -233,6 +233,7 @@ export const en = {
     bitrate: 'Bitrate',
     resolution: 'Resolution',
     fps: 'Frame rate',
+    fpsDropped: 'Frame rate, {{count}} lost',
     video: 'Video',
     audio: 'Audio',
     keyframes: 'Keyframe every',

@@ -14,6 +14,7 @@ export const aPublisher = (changes: Partial<PublisherStatus> = {}): PublisherSta
   bitrateKbps: 5_000,
   audioKbps: 160,
   fps: 30,
+  framesDropped: 0,
   keyframeIntervalMs: 2_000,
   jitterMs: 1,
   refusal: null,

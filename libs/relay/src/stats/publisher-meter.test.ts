@@ -21,6 +21,7 @@ describe('publisher meter', () => {
       audio: { codec: 'aac', profile: 'LC', sampleRate: 48_000, channels: 2 },
       keyframeIntervalMs: 2_000,
       jitterMs: 0,
+      framesDropped: 0,
     });
     expect(Math.abs(facts.fps - 25)).toBeLessThanOrEqual(1);
     expect(Math.abs(facts.bitrateKbps - 1_010)).toBeLessThan(30);
@@ -31,6 +32,12 @@ describe('publisher meter', () => {
   it('names no sound and no picture that never came', () => {
     expect(factsAfter(stream({ duration: 500, withAudio: false })).audio).toBeNull();
     expect(factsAfter(stream({ duration: 500, withVideo: false })).video).toBeNull();
+  });
+
+  it('says how many frames the encoder left out', () => {
+    const isLeftOut = (at: number): boolean => at > 4_000 && at <= 4_200;
+    const messages = stream({ duration: 10_000, withAudio: false }).filter(({ timestamp }) => !isLeftOut(timestamp));
+    expect(factsAfter(messages).framesDropped).toBe(5); // of 25 a second
   });
 
   it('shows jitter when frames arrive unevenly', () => {

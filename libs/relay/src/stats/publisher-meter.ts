@@ -8,6 +8,7 @@ import {
 } from '@mid-station/rtmp';
 import { type HeaderSet } from '../publication/headers.js';
 import { encoderName } from './encoder-name.js';
+import { FrameGaps } from './frame-gaps.js';
 import { RateMeter } from './rate-meter.js';
 
 /** How much one frame's lateness moves the jitter: the estimator of RFC 3550, 6.4.1. */
@@ -27,6 +28,7 @@ export class PublisherMeter {
   private readonly bits = new RateMeter();
   private readonly audioBits = new RateMeter();
   private readonly frames = new RateMeter();
+  private readonly gaps = new FrameGaps();
   private bytesReceived = 0;
   private lastKeyframe: number | null = null;
   private keyframeIntervalMs: number | null = null;
@@ -47,7 +49,7 @@ export class PublisherMeter {
     this.videoCodec = CODEC_NAMES[info.codec] ?? info.codec;
     if (info.isHeader) return;
     this.frames.add(1, now);
-    this.measureJitter(timestamp, now);
+    this.measureSteps(timestamp, now);
     if (info.isKeyframe) this.measureKeyframe(timestamp);
   }
 
@@ -65,6 +67,7 @@ export class PublisherMeter {
       bitrateKbps: Math.round(this.bits.perSecond(now) / 1000),
       audioKbps: Math.round(this.audioBits.perSecond(now) / 1000),
       fps: Math.round(this.frames.perSecond(now) * 10) / 10,
+      framesDropped: this.gaps.dropped,
       keyframeIntervalMs: this.keyframeIntervalMs,
       jitterMs: Math.round(this.jitter),
       bytesReceived: this.bytesReceived,
@@ -83,10 +86,11 @@ export class PublisherMeter {
     this.lastKeyframe = timestamp;
   }
 
-  private measureJitter(timestamp: number, now: number): void {
+  private measureSteps(timestamp: number, now: number): void {
     const step = (timestamp - this.lastTimestamp) | 0;
     if (this.lastAt !== null && Math.abs(step) <= CLOCK_STEP_MS_MAX) {
       this.jitter += (Math.abs(now - this.lastAt - step) - this.jitter) * JITTER_GAIN;
+      this.gaps.step(step);
     }
     this.lastTimestamp = timestamp;
     this.lastAt = now;
