@@ -33,7 +33,7 @@ export function createAdapter(trustedProxies: string): FastifyAdapter {
   return new FastifyAdapter({
     bodyLimit: BODY_LIMIT_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
-    trustProxy: trustedProxies === '' ? false : trustedProxies,
+    trustProxy: trustedProxies,
     genReqId: () => randomUUID(),
     frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
       sendProblem(
