@@ -18,7 +18,7 @@ export interface AppParts {
 }
 
 export interface GatewayApp {
-  listen(port: number, host: string): Promise<unknown>;
+  listen(port: number, host: string): Promise<void>;
   url(): Promise<string>;
   /** Finishes what is in hand, then closes. */
   close(): Promise<void>;
@@ -35,10 +35,15 @@ export async function createApp(module: DynamicModule, parts: AppParts): Promise
   const admit = rateLimits.checkAddress.bind(rateLimits);
   await prepareServer(instance, { log, durations: durations(parts.metrics), admit });
   if (config.MIDSTATION_WEB_DIR) await serveWebApp(instance, config.MIDSTATION_WEB_DIR);
-  app.get(PreviewProxy).attach(app.getHttpServer());
-  const gently = new GentleClose(app.getHttpServer());
+  const server = app.getHttpServer();
+  app.get(PreviewProxy).attach(server);
+  const gently = new GentleClose(server);
   return {
-    listen: (port, host) => app.listen(port, host),
+    listen: async (port, host) => {
+      await app.listen(port, host);
+      // What the system cannot accept is one connection less, not the end of the gateway.
+      server.on('error', (error) => log.warn({ err: error }, 'connection not accepted'));
+    },
     url: () => app.getUrl(),
     close: () => gently.during(() => app.close()),
   };

@@ -31,6 +31,12 @@ describe('the health port', () => {
     expect(await (await get('/readyz')).json()).toMatchObject({ missing: { database: 'no answer' } });
   });
 
+  it('stays open when the system refuses it a connection', async () => {
+    server['server'].emit('error', new Error('accept ENFILE'));
+    server['server'].emit('error', new Error('accept ENFILE'));
+    expect((await get('/healthz')).status).toBe(200);
+  });
+
   it('serves metrics, and nothing else', async () => {
     expect((await get('/metrics')).headers.get('content-type')).toContain('text/plain');
     expect((await get('/secret')).status).toBe(404);

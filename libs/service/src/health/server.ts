@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Registry } from 'prom-client';
@@ -21,10 +22,10 @@ export class HealthServer {
         response.destroy();
       });
     });
-    await new Promise<void>((resolve, reject) => {
-      server.once('error', reject);
-      server.listen(port, host, resolve);
-    });
+    server.listen(port, host);
+    await once(server, 'listening');
+    // What the system cannot accept is one connection less, not the end of the service.
+    server.on('error', (error) => log.warn({ err: error }, 'health connection not accepted'));
     return new HealthServer(server);
   }
 
