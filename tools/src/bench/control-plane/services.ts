@@ -12,8 +12,8 @@ import { serviceCommand } from '../../service-command.js';
 import { type Crew } from '../system/crew.js';
 import { waitFor } from '../system/wait-for.js';
 
-/** The core that everything measured shares; nodes, users and the benchmark have the other. */
-const SERVICE_CORE = 0;
+/** Both: four services that must share one core would wait for each other, and not for what they do. */
+const SERVICE_CORES = '0,1';
 /** Milliseconds from the start of the orchestrator to its first answer. */
 const READY_TIMEOUT_MS = 30_000;
 
@@ -50,7 +50,7 @@ export async function startControlPlane(crew: Crew): Promise<ControlPlane> {
     MIDSTATION_HEALTH_HOST: LOCAL,
     MIDSTATION_HEALTH_PORT: String(await ports.take()),
   };
-  const options = { name: 'orchestrator', core: SERVICE_CORE, env };
+  const options = { name: 'orchestrator', core: SERVICE_CORES, env };
   const orchestrator = crew.start(process.execPath, serviceCommand('orchestrator'), options).pid;
   const bus = new Bus(await connect({ servers: natsUrl }), createLogger('bench', 'bench', 'warn'));
   crew.own(() => bus.close());
@@ -64,7 +64,7 @@ export async function startControlPlane(crew: Crew): Promise<ControlPlane> {
 const LOCAL = '127.0.0.1';
 
 function startOne(crew: Crew, command: string, args: readonly string[]): number {
-  return crew.start(command, args, { name: command, core: SERVICE_CORE }).pid;
+  return crew.start(command, args, { name: command, core: SERVICE_CORES }).pid;
 }
 
 async function startPostgres(crew: Crew, port: number, password: string): Promise<number> {
@@ -74,7 +74,7 @@ async function startPostgres(crew: Crew, port: number, password: string): Promis
   const part = new Part(spec, dir.logFile('postgres'), { changed: () => undefined, say: console.log });
   crew.own(() => part.stop());
   await part.start();
-  spawnSync('taskset', ['-a', '-c', '-p', String(SERVICE_CORE), String(part.pid)]);
+  spawnSync('taskset', ['-a', '-c', '-p', SERVICE_CORES, String(part.pid)]);
   await ensureDatabases(port, password);
   return part.pid!;
 }

@@ -12,8 +12,8 @@ const LOG_TAIL = 300;
 export interface CrewOptions {
   /** Unique in the crew; its log is `<name>.log`. */
   readonly name: string;
-  /** The only core it may use. */
-  readonly core: number;
+  /** The only core it may use, or a list of them as `taskset` takes it. */
+  readonly core: number | string;
   /** Beside our own environment. */
   readonly env?: Readonly<Record<string, string>>;
   /** Opens the IPC pipe of `child_process`. */
