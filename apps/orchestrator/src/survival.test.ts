@@ -28,6 +28,15 @@ describe('sessions that survive', () => {
       await stage.sees(user.userId, { state: 'live' });
     });
 
+    it('moves them at once, too, when the node dies of being asked', async () => {
+      const { node: first, session } = await stage.hosted();
+      const second = await stage.node('n2');
+      await pause(FIRST_NEWS_MS);
+      first.diesOfPing = true;
+      suspect('n1', session);
+      await eventually(() => expect(second.held.has(session.id)).toBe(true), NODE_LOST_MS);
+    });
+
     it('moves them without any hint', async () => {
       const { node: first, user } = await stage.hosted();
       await stage.node('n2');

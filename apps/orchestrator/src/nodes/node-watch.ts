@@ -35,9 +35,10 @@ export class NodeWatch implements OnApplicationBootstrap, OnModuleDestroy {
     if (this.timer) clearInterval(this.timer);
   }
 
-  /** An edge lost its connection to this node. */
+  /** An edge lost its connection to this node. A question that a dying node took along is asked once more. */
   async suspect(nodeId: string): Promise<void> {
-    await this.nodes.ping(nodeId);
+    const answer = await this.nodes.ping(nodeId);
+    if (answer.kind === 'silent') await this.nodes.ping(nodeId);
     this.look();
   }
 
