@@ -25,7 +25,15 @@ export function nodeDeath(stage: Stage): void {
       for (const destination of stage.destinations) expectOneAtATime(destination.publications(show.key));
     };
 
+    /** The launcher knows at once that a process has ended; an orchestrator may still list its node. */
+    const bothRun = (): Promise<void> =>
+      eventually(async () => {
+        const processes = await stage.installation.processes();
+        expect(processes.filter(({ kind }) => kind === 'ingest')).toHaveLength(2);
+      }, 30_000);
+
     const killNode = async (): Promise<{ gaps: number[]; lost: number }> => {
+      await bothRun();
       await stage.nodesReady(2);
       await stage.allLive(show.streamer);
       const { epoch, node } = await show.streamer.session();
