@@ -1,12 +1,12 @@
 import { type Target } from '@mid-station/contracts';
 import { eventually } from '@mid-station/service/testing';
 import { PICTURE_MS } from './feed.js';
-import { allowed, longestGap, median, runs, tell } from './figures.js';
+import { allowed, judged, longestGap, median, runs, tell } from './figures.js';
 import { type Show, type Stage } from './stage.js';
 
 /** Milliseconds that an edit may take to show at its target. */
 const EFFECT_MS_MAX = 1_000;
-/** Milliseconds that an edit may add to the time between two packets at every other target. */
+/** Milliseconds beyond the time from one picture to the next that no packet may come at any other target. */
 const DISTURBANCE_MS_MAX = 50;
 /** Of five edits each: on a machine that does other things too, single ones say little. */
 const ROUNDS = runs(2);
@@ -80,28 +80,30 @@ export function liveEdits(stage: Stage): void {
       await edit(add, () => isFed(2, ada.key)),
     ];
 
-    it('take effect within a second, and no other target sees a gap or loses a packet', async () => {
-      const edits: Edit[] = [];
-      for (let round = 0; round < ROUNDS; round++) edits.push(...(await everyKindOfEdit()));
-      const of = (figure: keyof Edit): number[] => edits.map((one) => one[figure]);
-      const losses = [0, 1].map((index) => stage.feed.losses(stage.destinations[index]!.packets(ada.key)));
-      tell('a target is edited while live', {
-        runs: edits.length,
-        'effect ms, median': median(of('effect')),
-        worst: Math.max(...of('effect')),
-        'longest gap elsewhere ms, median': median(of('others')),
-        'worst ': Math.max(...of('others')),
-        'of an untouched stream ms, median': median(of('untouched')),
-        'worst  ': Math.max(...of('untouched')),
-        'packets lost elsewhere': Math.max(...losses.map(({ lost }) => lost)),
-      });
-      expect(losses).toEqual([0, 1].map(() => ({ lost: 0, repeated: 0 })));
-      for (const index of [0, 1]) expect(publicationsAt(index, ada.key)).toHaveLength(1);
-      expect(median(of('effect'))).toBeLessThan(allowed(EFFECT_MS_MAX));
-      expect(median(of('others'))).toBeLessThan(
-        Math.max(PICTURE_MS, median(of('untouched'))) + allowed(DISTURBANCE_MS_MAX),
-      );
-    }, 90_000);
+    it(
+      'take effect within a second, and no other target sees a gap or loses a packet',
+      async () => {
+        const edits: Edit[] = [];
+        for (let round = 0; round < ROUNDS; round++) edits.push(...(await everyKindOfEdit()));
+        const of = (figure: keyof Edit): number[] => edits.map((one) => one[figure]);
+        const losses = [0, 1].map((index) => stage.feed.losses(stage.destinations[index]!.packets(ada.key)));
+        tell('a target is edited while live', {
+          runs: edits.length,
+          'effect ms, median': median(of('effect')),
+          worst: Math.max(...of('effect')),
+          'longest gap elsewhere ms, median': median(of('others')),
+          'worst ': Math.max(...of('others')),
+          'of an untouched stream ms, median': median(of('untouched')),
+          'worst  ': Math.max(...of('untouched')),
+          'packets lost elsewhere': Math.max(...losses.map(({ lost }) => lost)),
+        });
+        expect(losses).toEqual([0, 1].map(() => ({ lost: 0, repeated: 0 })));
+        for (const index of [0, 1]) expect(publicationsAt(index, ada.key)).toHaveLength(1);
+        expect(judged(of('effect'))).toBeLessThan(allowed(EFFECT_MS_MAX));
+        expect(judged(of('others'))).toBeLessThanOrEqual(PICTURE_MS + allowed(DISTURBANCE_MS_MAX));
+      },
+      90_000 + ROUNDS * 10_000,
+    );
 
     it('do not include another setting: that is refused with a clear error', async () => {
       const { api } = ada.streamer;
