@@ -4,7 +4,8 @@ export { type FlushPermit } from './permit.js';
 export { type PreviewSink } from './preview/preview-subscriber.js';
 export { type Subscription } from './preview/preview-set.js';
 export { PublisherFeed, type PublisherRemote } from './publication/publisher-feed.js';
-export { type Keyframe, Relay, type RelayCloseReason, type RelayOptions, type RelayStatus } from './relay.js';
+export { Relay } from './relay.js';
+export { type Keyframe, type RelayCloseReason, type RelayOptions, type RelayStatus } from './relay-options.js';
 export { probeTarget } from './target/probe.js';
 export {
   type DialerOptions,

@@ -1,64 +1,25 @@
-import {
-  type PublisherStatus,
-  type RelayTarget,
-  type SessionStatus,
-  type SettingOptions,
-} from '@mid-station/contracts';
+import { type RelayTarget, type SessionStatus, type SettingOptions } from '@mid-station/contracts';
 import { type MediaMessage } from '@mid-station/rtmp';
 import { type Clock, instantIn } from './clock.js';
 import { FreezeFrame } from './hold/freeze-frame.js';
-import { type FlushPermit } from './permit.js';
+import { Grace } from './hold/grace.js';
 import { PreviewSet, type Subscription } from './preview/preview-set.js';
 import { type PreviewSink } from './preview/preview-subscriber.js';
 import { MediaLog } from './publication/media-log.js';
 import { Publication } from './publication/publication.js';
 import { type FeedReceiver, PublisherFeed, type PublisherRemote } from './publication/publisher-feed.js';
 import { sharedSlabs } from './publication/slab.js';
-import { type TargetDialer } from './target/target-connection.js';
+import {
+  type Keyframe,
+  type RelayCloseReason,
+  type RelayOptions,
+  type RelayPublisher,
+  type RelayStatus,
+} from './relay-options.js';
 import { TargetSet } from './target/target-set.js';
-import { type FlushTicker, type TickHandle, type TickMember } from './ticker/flush-ticker.js';
+import { type TickHandle, type TickMember } from './ticker/flush-ticker.js';
 import { Timeline } from './timeline/timeline.js';
-import { ENCODER_SILENCE_MS_MAX, HANDOVER_MS_MIN } from './limits.js';
-
-export interface RelayOptions {
-  readonly sessionId: string;
-  readonly targets: readonly RelayTarget[];
-  readonly options: SettingOptions;
-  /** The encoder was live on another node: targets are connected before it arrives. */
-  readonly moved: boolean;
-  readonly dial: TargetDialer;
-  /** Shared by all relays of a process. */
-  readonly ticker: Pick<FlushTicker, 'add' | 'clock'>;
-  readonly permit: FlushPermit;
-  /** 0..1, for the jitter of retries. */
-  readonly random?: () => number;
-  /** State, a target's state or the publisher changed: a report is due. Changes of one turn come as one call. */
-  onChange(): void;
-  /** The relay ended by itself and lets its targets go. `close` is still to be called. */
-  onEnded(reason: 'encoder_gone'): void;
-  /** An exception that is ours: it belongs in the log. The relay goes on. */
-  onBug(error: unknown): void;
-}
-
-/** How the relay is doing, in the shapes that nodes report. */
-export type RelayStatus = Pick<SessionStatus, 'state' | 'graceEndsAt' | 'targets' | 'revision'> & {
-  readonly publisher: RelayPublisher | null;
-};
-
-/** What comes in, as far as the relay knows: whether more is taken is for others to say. */
-export type RelayPublisher = Omit<PublisherStatus, 'refusal'>;
-
-/**
- * Why a relay is closed. After `stopped` targets get a goodbye, which ends the broadcast there. In all other cases somebody
- * else feeds them now or soon, so their connections are only dropped.
- */
-export type RelayCloseReason = 'stopped' | 'moved' | 'orphan' | 'lost';
-
-/** A picture that decodes on its own: FLV video message bodies, copies. The header is null for codecs without one. */
-export interface Keyframe {
-  readonly header: Buffer | null;
-  readonly frame: Buffer;
-}
+import { ENCODER_SILENCE_MS_MAX } from './limits.js';
 
 /** One live session's relay on this node: one publisher in, its targets and previews out. */
 export class Relay {
@@ -76,9 +37,8 @@ export class Relay {
   private heardAt = 0;
   /** Everything that came is sent on since the last tick, which then has nothing to do. */
   private isForwarded = false;
-  private lostAt = { monotonic: 0, wall: 0 };
-  private isExpectingHandover: boolean;
   private hold: FreezeFrame | null = null;
+  private readonly grace: Grace;
   private readonly log = new MediaLog();
   private readonly timeline = new Timeline();
   private readonly previews = new PreviewSet(this.log);
@@ -89,7 +49,7 @@ export class Relay {
   constructor(private readonly setup: RelayOptions) {
     this.options = setup.options;
     this.clock = setup.ticker.clock;
-    this.isExpectingHandover = setup.moved;
+    this.grace = new Grace(this.clock, setup.moved);
     this.targets = new TargetSet({
       log: this.log,
       slabs: sharedSlabs,
@@ -164,10 +124,9 @@ export class Relay {
 
   status(): RelayStatus {
     const now = this.clock.monotonic();
-    const graceEndsAt = new Date(this.lostAt.wall + this.graceMs()).toISOString();
     return {
       state: this.state,
-      graceEndsAt: this.state === 'interrupted' ? graceEndsAt : null,
+      graceEndsAt: this.state === 'interrupted' ? this.grace.endsAt(this.options) : null,
       publisher: this.publisherStatus(now),
       targets: this.targets.statuses(now),
       revision: this.changes,
@@ -227,8 +186,8 @@ export class Relay {
   private goOnAir(publication: Publication): void {
     this.onAir = publication;
     this.hold = null;
-    if (this.isExpectingHandover) this.targets.predecessorLeft(); // or there would be no media
-    this.isExpectingHandover = false;
+    if (this.grace.isForHandover) this.targets.predecessorLeft(); // or there would be no media
+    this.grace.handedOver();
     if (this.state !== 'live') this.enter('live');
   }
 
@@ -242,9 +201,9 @@ export class Relay {
   }
 
   private interrupt(): void {
-    this.lostAt = { monotonic: this.clock.monotonic(), wall: this.clock.wall() };
+    this.grace.begin();
     this.enter('interrupted');
-    this.endIfOverdue(this.lostAt.monotonic);
+    this.endIfOverdue(this.clock.monotonic());
   }
 
   private flush(now: number): void {
@@ -272,16 +231,11 @@ export class Relay {
   }
 
   private endIfOverdue(now: number): void {
-    if (this.state !== 'interrupted' || now - this.lostAt.monotonic < this.graceMs()) return;
+    if (this.state !== 'interrupted' || !this.grace.isOver(now, this.options)) return;
     this.deliver(now); // what came since the last tick belongs to the broadcast too
     this.finish();
     this.targets.stop('goodbye').catch((error) => this.setup.onBug(error));
     this.setup.onEnded('encoder_gone');
-  }
-
-  private graceMs(): number {
-    const chosen = this.options.holdPolicy === 'end' ? 0 : this.options.graceSeconds * 1000;
-    return this.isExpectingHandover ? Math.max(chosen, HANDOVER_MS_MIN) : chosen;
   }
 
   /** Targets have been streaming and nothing comes in: they get the freeze frame. */

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type RelayTarget, settingOptionsSchema } from '@mid-station/contracts';
-import { type RelayOptions } from '../relay.js';
+import { type RelayOptions } from '../relay-options.js';
 import { rtmpDialer } from '../target/target-connection.js';
 import { FlushTicker } from '../ticker/flush-ticker.js';
 

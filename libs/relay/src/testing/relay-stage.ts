@@ -1,7 +1,8 @@
 import { type RelayTarget, settingOptionsSchema } from '@mid-station/contracts';
 import { type MediaMessage, MessageType } from '@mid-station/rtmp';
 import { type PublisherFeed } from '../publication/publisher-feed.js';
-import { Relay, type RelayOptions } from '../relay.js';
+import { Relay } from '../relay.js';
+import { type RelayOptions } from '../relay-options.js';
 import { FakeDestination } from './fake-destination.js';
 import { stream } from './media.js';
 import { makeOptions, makeTarget } from './relay-setup.js';
