@@ -9,7 +9,7 @@ const boundaries = [
   { sourceTag: 'lib:relay', onlyDependOnLibsWithTags: ['lib:contracts', 'lib:rtmp'], allowedExternalImports: [] },
   {
     sourceTag: 'lib:route-table',
-    onlyDependOnLibsWithTags: ['lib:contracts'],
+    onlyDependOnLibsWithTags: ['lib:contracts', 'lib:service'],
     allowedExternalImports: ['redis', 'zod'],
   },
   { sourceTag: 'lib:transcode', onlyDependOnLibsWithTags: ['lib:rtmp'], allowedExternalImports: ['fluent-ffmpeg'] },

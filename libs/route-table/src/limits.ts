@@ -37,6 +37,9 @@ export const FENCE_MS = 24 * 60 * 60 * 1_000;
 /** Time a Redis command may take, in milliseconds: below the renewal interval, so that renewals never pile up. */
 export const COMMAND_TIMEOUT_MS = 800;
 
+/** Silence of Redis after which its connection is opened anew, in milliseconds: two commands' time. */
+export const SILENCE_MAX_MS = 2 * COMMAND_TIMEOUT_MS;
+
 /** Time between looks at a watched route, in milliseconds: finds expired leases, and changes whose notice was lost. */
 export const POLL_INTERVAL_MS = 1_000;
 

@@ -113,6 +113,16 @@ describe('when Redis goes away', () => {
     await until(async () => (await table.acquire(route).catch(() => null))?.granted === true);
   });
 
+  it('gives the connection to a frozen Redis up, however much is asked', async () => {
+    const route = sampleRoute();
+    redis.signal('SIGSTOP');
+    while (outages.length === 0) await table.lookup(route.handle).catch(() => null);
+    expect(table.isConnected).toBe(false);
+    redis.signal('SIGCONT');
+    await until(() => table.isConnected);
+    expect(outages).toEqual(['away', 'back']);
+  });
+
   it('keeps silent about the outage and tells what changed after it', async () => {
     const route = sampleRoute();
     const seen: (Route | null)[] = [];

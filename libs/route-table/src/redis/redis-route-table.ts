@@ -1,5 +1,13 @@
+import { endSilence, PING_INTERVAL_MS } from '@mid-station/service/redis';
 import { createClient } from 'redis';
-import { COMMAND_TIMEOUT_MS, FENCE_MS, POLL_BATCH, POLL_INTERVAL_MS, RECONNECT_MAX_MS } from '../limits.js';
+import {
+  COMMAND_TIMEOUT_MS,
+  FENCE_MS,
+  POLL_BATCH,
+  POLL_INTERVAL_MS,
+  RECONNECT_MAX_MS,
+  SILENCE_MAX_MS,
+} from '../limits.js';
 import { type ClaimId, type Route, type RouteInput, routeSchema } from '../route.js';
 import { type LeaseAnswer, type RouteListener, type RouteTable, RouteTableUnavailable } from '../route-table.js';
 import { Watchers } from '../watchers.js';
@@ -149,20 +157,21 @@ function leaseAnswer(verdict: number): LeaseAnswer {
 type Connection = ReturnType<typeof connection>;
 
 function connection(url: string) {
-  return createClient({
+  const client = createClient({
     url,
     disableOfflineQueue: true,
     scripts,
     // The client's own limit ends with the sending of a command; `run` bounds the answer too.
     commandOptions: { timeout: 0 },
-    pingInterval: RECONNECT_MAX_MS,
+    pingInterval: PING_INTERVAL_MS,
     socket: {
-      connectTimeout: 2 * COMMAND_TIMEOUT_MS,
-      // With a ping every half second, a silent socket is a dead one.
-      socketTimeout: 2 * COMMAND_TIMEOUT_MS,
+      connectTimeout: SILENCE_MAX_MS,
+      socketTimeout: SILENCE_MAX_MS,
       reconnectStrategy: (attempt) => Math.min(50 * (attempt + 1), RECONNECT_MAX_MS),
     },
   });
+  endSilence(client, SILENCE_MAX_MS);
+  return client;
 }
 
 function reportOutages(client: Connection, { onAway, onBack }: RedisRouteTableOptions): void {

@@ -1,5 +1,6 @@
 import { createClient } from 'redis';
 import type { Logger } from '../log/logger.js';
+import { endSilence, PING_INTERVAL_MS } from './silence.js';
 
 /** Longest pause between attempts to reach Redis, in milliseconds: a lease lives only a few seconds. */
 const RECONNECT_MAX_MS = 500;
@@ -8,8 +9,6 @@ const RECONNECT_MAX_MS = 500;
  * a Redis that is frozen or cut off answers nothing and closes nothing.
  */
 const SILENCE_MAX_MS = 4_000;
-/** Time between pings on it, in milliseconds: silence then means that nobody is there. */
-const PING_INTERVAL_MS = 500;
 
 export type RedisClient = ReturnType<typeof createClient>;
 
@@ -38,6 +37,7 @@ export async function connectRedis(url: string, log: Logger): Promise<RedisClien
     if (away) log.info('Redis is back');
     away = false;
   });
+  endSilence(client, SILENCE_MAX_MS);
   await client.connect();
   return client as RedisClient;
 }
