@@ -1,4 +1,4 @@
-import { targetProblems } from '@mid-station/contracts';
+import { PREVIEW_UNAUTHORIZED, previewSchema, targetProblems } from '@mid-station/contracts';
 import { startNginxRtmp, type NginxRtmp } from '@mid-station/rtmp/testing';
 import { eventually, freePort } from '@mid-station/service/testing';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -12,7 +12,7 @@ import { TestInstallation } from './rig/installation.js';
 import { readLayout, watchLayout } from './rig/layout.js';
 import { Owner } from './rig/owner.js';
 import { button, region, signIn, target } from './rig/page.js';
-import { forged, knock, reissued } from './rig/preview-ticket.js';
+import { forged, knock, reissued, view } from './rig/preview-ticket.js';
 import { type Streamer } from './rig/streamer.js';
 import { contrast } from './rig/video.js';
 import { WorkDir } from './rig/work-dir.js';
@@ -46,6 +46,11 @@ describe('the preview and the truth about the targets, in a real browser', () =>
     target(page, name).getByText(text, { exact: true }).waitFor();
   const video = (): Locator => page.getByLabel('Live preview of your stream');
   const previewUrl = async (streamer: Streamer): Promise<string> => (await streamer.api.call('preview', {})).url;
+  const previewUrlWith = async (apiToken: string): Promise<string> => {
+    const headers = { authorization: `Bearer ${apiToken}` };
+    const answer = await fetch(`${installation.origin}/api/live/preview`, { headers });
+    return previewSchema.parse(await answer.json()).url;
+  };
   /** Waits for pictures that left the encoder after now. */
   const showsWhatIsSentNow = async (): Promise<void> => {
     const asked = Date.now();
@@ -225,6 +230,25 @@ describe('the preview and the truth about the targets, in a real browser', () =>
       .first();
     const before = await bitrate.innerText();
     await eventually(async () => expect(await bitrate.innerText()).not.toBe(before));
+  }, 90_000);
+
+  it('ends wherever it plays when everybody is signed out, and not for an API token until that is deleted', async () => {
+    const { id, token } = await ada.api.call('createToken', { body: { name: 'deck', scope: 'read' } });
+    const unused = await previewUrl(ada);
+    const viewer = await view(await previewUrl(ada));
+    const deck = await view(await previewUrlWith(token));
+    await showsWhatIsSentNow();
+    await ada.api.call('endAllSignIns', {});
+    expect(await viewer.ended).toBe(PREVIEW_UNAUTHORIZED);
+    const over = { status: 401, words: 'The sign-in of this ticket was ended.\n' };
+    expect(await knock(unused)).toEqual(over);
+    await page.getByLabel('Handle or e-mail').waitFor();
+    expect(await video().count()).toBe(0);
+
+    const unusedOfDeck = await previewUrlWith(token);
+    await ada.api.call('deleteToken', { params: { id } });
+    expect(await deck.ended).toBe(PREVIEW_UNAUTHORIZED);
+    expect(await knock(unusedOfDeck)).toEqual(over);
   }, 90_000);
 });
 

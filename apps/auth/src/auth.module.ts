@@ -17,6 +17,7 @@ import { SecondFactorService } from './second-factor/second-factor.service.js';
 import { SignInList } from './sign-in/sign-in-list.js';
 import { SignInController } from './sign-in/sign-in.controller.js';
 import { SignInService } from './sign-in/sign-in.service.js';
+import { AccessCheck } from './signing/access-check.js';
 import { SigningController } from './signing/signing.controller.js';
 import { SigningKeys } from './signing/signing-keys.js';
 import { TokenIssuer } from './signing/token-issuer.js';
@@ -64,6 +65,7 @@ export class AuthModule {
           useFactory: ({ MIDSTATION_SECRET_KEY: keys }: AuthConfig) => new Sealer(keys),
           inject: [CONFIG],
         },
+        AccessCheck,
         AccountService,
         ApiTokenService,
         AuditLog,

@@ -1,4 +1,10 @@
-import { authBus, PREVIEW_AUDIENCE, previewClaimsSchema, TOKEN_ISSUER } from '@mid-station/contracts';
+import {
+  accessClaimsSchema,
+  authBus,
+  PREVIEW_AUDIENCE,
+  previewClaimsSchema,
+  TOKEN_ISSUER,
+} from '@mid-station/contracts';
 import { Health, type Bus } from '@mid-station/service';
 import {
   eventually,
@@ -11,7 +17,7 @@ import {
   type TestMicroservice,
 } from '@mid-station/service/testing';
 import { hash } from '@node-rs/argon2';
-import { createLocalJWKSet, jwtVerify } from 'jose';
+import { createLocalJWKSet, decodeJwt, jwtVerify } from 'jose';
 import { createHash } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -28,6 +34,8 @@ const person = () => {
   number++;
   return { handle: `ada${number}`, email: `ada${number}@example.org`, password: PASSWORD };
 };
+
+const signInOf = (accessToken: string): string => accessClaimsSchema.parse(decodeJwt(accessToken)).sid;
 
 describe('auth on a real database and bus, in two copies', () => {
   let postgres: TestPostgres;
@@ -73,16 +81,38 @@ describe('auth on a real database and bus, in two copies', () => {
   });
 
   it('signs preview tickets that its public keys verify, for one minute and one session', async () => {
-    const { user } = await register();
-    const sessionId = '00000000-0000-4000-8000-000000000009';
-    const ask = { userId: user.id, sessionId, handle: user.handle };
+    const { user, accessToken } = await register();
+    const [sessionId, accessId] = ['00000000-0000-4000-8000-000000000009', signInOf(accessToken)];
+    const ask = { userId: user.id, accessId, sessionId, handle: user.handle };
     const { ticket, expiresAt } = await bus.request(authBus.previewTicket, ask);
     const { keys } = await bus.request(authBus.keys, {});
     expect(JSON.stringify(keys)).not.toMatch('"d"');
     const options = { issuer: TOKEN_ISSUER, audience: PREVIEW_AUDIENCE, algorithms: ['EdDSA'] };
     const { payload } = await jwtVerify(ticket, createLocalJWKSet({ keys: keys as { kty: string }[] }), options);
-    expect(previewClaimsSchema.parse(payload)).toMatchObject({ sub: user.id, sid: sessionId, handle: user.handle });
+    const claims = { sub: user.id, sid: sessionId, handle: user.handle, accessId };
+    expect(previewClaimsSchema.parse(payload)).toMatchObject(claims);
     expect(Math.abs(new Date(expiresAt).getTime() - Date.now() - 60_000)).toBeLessThan(5_000);
+  });
+
+  it('gives no preview ticket for a sign-in or an API token that is gone or somebody else’s, and says when they go', async () => {
+    const [{ user, accessToken }, other] = [await register(), await register()];
+    const userId = user.id;
+    const token = await bus.request(authBus.createToken, { userId, token: { name: 'deck', scope: 'read' } });
+    expect(await bus.request(authBus.checkToken, { token: token.token })).toMatchObject({ tokenId: token.id });
+    const mine = [signInOf(accessToken), token.id];
+    const ticketWith = (accessId: string) =>
+      bus.request(authBus.previewTicket, { userId, accessId, sessionId: userId, handle: user.handle });
+    for (const accessId of mine) await ticketWith(accessId);
+    const ended: string[] = [];
+    bus.hear(authBus.accessEnded, ({ accessIds }) => void ended.push(...accessIds));
+    await bus.settle();
+    await bus.request(authBus.endSignIns, { userId });
+    await bus.request(authBus.deleteToken, { userId, tokenId: token.id });
+    await eventually(() => expect(ended).toEqual(mine));
+    for (const accessId of [...mine, signInOf(other.accessToken)]) {
+      await expect(ticketWith(accessId)).rejects.toMatchObject({ code: 'unauthenticated' });
+      await expect(bus.request(authBus.checkAccess, { userId, accessId })).rejects.toThrow('Sign in again');
+    }
   });
 
   it('tells an edge the hashes of the keys that may publish, and nothing of unknown handles', async () => {

@@ -1,5 +1,6 @@
 import { RedisRouteTable } from '@mid-station/route-table';
 import { Bus, CONFIG, Health, LOGGER, type Logger } from '@mid-station/service';
+import { KeyRing } from '@mid-station/service/tokens';
 import { Module } from '@nestjs/common';
 import { Registry } from 'prom-client';
 import { type EdgeConfig } from './config.js';
@@ -8,7 +9,6 @@ import { EdgeEvents } from './events.js';
 import { FrontDoor } from './front-door.js';
 import { PreviewDesk } from './preview/preview-desk.js';
 import { PreviewDoor } from './preview/preview-door.js';
-import { SigningKeys } from './preview/signing-keys.js';
 
 @Module({
   providers: [
@@ -33,7 +33,7 @@ import { SigningKeys } from './preview/signing-keys.js';
       provide: PreviewDoor,
       inject: [Bus, RedisRouteTable, EdgeEvents],
       useFactory: (bus: Bus, routes: RedisRouteTable, events: EdgeEvents) =>
-        new PreviewDoor(new PreviewDesk(new SigningKeys(bus), routes), events),
+        new PreviewDoor(new PreviewDesk(new KeyRing(bus), routes), events),
     },
   ],
 })

@@ -80,5 +80,3 @@ export const PREVIEW_HEAD_BYTES_MAX = 16 * 1024;
 export const PREVIEW_DIAL_TIMEOUT_MS = 3_000;
 /** Previews open at once on one edge process. */
 export const PREVIEWS_MAX = 2_000;
-/** Milliseconds between two refreshes of the signing keys caused by unknown key ids: strangers can cause them. */
-export const KEYS_REFRESH_MIN_MS = 10_000;

@@ -1,8 +1,8 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
-import { AuditTrail, type RedisClient } from '@mid-station/service';
+import { AuditTrail, Bus, type RedisClient } from '@mid-station/service';
+import { KeyRing } from '@mid-station/service/tokens';
 import { Authenticator } from './access/authenticator.js';
-import { KeyRing } from './access/key-ring.js';
 import { RefreshCookie } from './access/refresh-cookie.js';
 import { Revocations } from './access/revocations.js';
 import { EventsController } from './events/events.controller.js';
@@ -12,6 +12,7 @@ import { Readiness } from './health/readiness.js';
 import { AnswerInterceptor } from './http/answer.interceptor.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { RouteGuard } from './http/route.guard.js';
+import { PreviewDesk } from './preview/preview-desk.js';
 import { PreviewProxy } from './preview/preview-proxy.js';
 import { RateLimits, REDIS } from './rate/rate-limits.js';
 import { AccountController } from './routes/account.controller.js';
@@ -43,7 +44,8 @@ export class GatewayModule {
         { provide: APP_FILTER, useClass: ProblemFilter },
         AuditTrail,
         Authenticator,
-        KeyRing,
+        { provide: KeyRing, inject: [Bus], useFactory: (bus: Bus) => new KeyRing(bus) },
+        PreviewDesk,
         PreviewProxy,
         RateLimits,
         Readiness,

@@ -1,3 +1,5 @@
+import { ACCESS_TOKEN_SECONDS } from '@mid-station/contracts';
+
 /** Largest request body, in bytes: the longest valid one, a target with its key, is a few kilobytes. */
 export const BODY_LIMIT_BYTES = 64 * 1024;
 /** Time a client has to send its whole request, in milliseconds: ends slow senders. */
@@ -16,9 +18,14 @@ export const EVENT_BACKLOG_BYTES = 128 * 1024;
 export const PREVIEWS_AT_ONCE = 150;
 /** Time the edge has to answer a preview request, in milliseconds. */
 export const PREVIEW_DIAL_MS = 5_000;
+/** Time to tell a viewer that their sign-in was ended before they are cut off, in milliseconds. */
+export const PREVIEW_CLOSE_MS = 2_000;
+/**
+ * Pause between questions whether the sign-in of an open preview still holds, in milliseconds: as long as an access token of
+ * a sign-in whose end was not heard of is taken.
+ */
+export const PREVIEW_RECHECK_MS = ACCESS_TOKEN_SECONDS * 1000;
 
-/** Shortest pause between two questions for the signing keys, in milliseconds: unknown key ids must not become a flood. */
-export const KEY_REFETCH_MS = 2_000;
 /** How long an answer of `/api/readyz` is repeated, in milliseconds: anybody may ask, and each asks every service. */
 export const READINESS_CACHE_MS = 1_000;
 /** Time a service has to answer the readiness question, in milliseconds. */

@@ -1,4 +1,5 @@
 import { createPrivateKey, type JsonWebKey, sign } from 'node:crypto';
+import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { type IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
@@ -22,6 +23,15 @@ export async function knock(url: string): Promise<Answer> {
     failures.push(answer);
   }
   throw new Error(`neither picture nor refusal: ${failures.join(', ')}`);
+}
+
+/** A viewer who stays. Resolves once they see something, with the code that their preview will end with. */
+export async function view(url: string): Promise<{ ended: Promise<number> }> {
+  const socket = new WebSocket(url);
+  const ended = new Promise<number>((resolve) => socket.on('close', resolve));
+  await once(socket, 'message');
+  socket.on('error', () => undefined); // the close says it
+  return { ended };
 }
 
 /** A text says why there is no answer. */

@@ -25,6 +25,20 @@ export type AccessClaims = z.infer<typeof accessClaimsSchema>;
 export const PREVIEW_AUDIENCE = 'preview';
 /** Life of a preview ticket, in seconds: it is used at once, and it travels in an URL. */
 export const PREVIEW_TICKET_SECONDS = 60;
-/** `sub` is the user's id, `sid` the live session that may be watched, `handle` where its route is. */
-export const previewClaimsSchema = z.object({ sub: idSchema, sid: idSchema, handle: handleSchema, exp: z.number() });
+/**
+ * `sub` is the user's id, `sid` the live session that may be watched, `handle` where its route is, `accessId` the sign-in or
+ * the personal API token that the ticket was asked with: the preview ends with it.
+ */
+export const previewClaimsSchema = z.object({
+  sub: idSchema,
+  sid: idSchema,
+  handle: handleSchema,
+  accessId: idSchema,
+  exp: z.number(),
+});
 export type PreviewClaims = z.infer<typeof previewClaimsSchema>;
+/**
+ * WebSocket close code of a preview whose sign-in, API token or account ended: there is no sense in asking again with the
+ * same one ("unauthorized" in IANA's registry).
+ */
+export const PREVIEW_UNAUTHORIZED = 3000;

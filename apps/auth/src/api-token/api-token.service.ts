@@ -1,5 +1,5 @@
 import { AppError, authBus, createTokenSchema, type ApiToken } from '@mid-station/contracts';
-import { CONFIG } from '@mid-station/service';
+import { Bus, CONFIG } from '@mid-station/service';
 import { Inject, Injectable } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
 import { DataSource } from 'typeorm';
@@ -19,6 +19,7 @@ export class ApiTokenService {
   constructor(
     private readonly database: DataSource,
     private readonly audit: AuditLog,
+    private readonly bus: Bus,
     @Inject(CONFIG) private readonly config: AuthConfig,
   ) {}
 
@@ -57,6 +58,7 @@ export class ApiTokenService {
       await tx.delete(ApiTokenRow, { id: tokenId });
       await this.audit.write(tx, userId, 'api_token_deleted', origin, row.name);
     });
+    this.bus.publish(authBus.accessEnded, { accessIds: [tokenId] });
   }
 
   /** Who holds this token. @throws AppError `unauthenticated`. */
@@ -65,7 +67,7 @@ export class ApiTokenService {
     const account = row && (await this.database.manager.findOneBy(Account, { id: row.accountId }));
     if (!account) throw new AppError('unauthenticated', 'This API token is not valid.');
     await this.noteUse(row);
-    return { userId: account.id, handle: account.handle, role: account.role, scope: row.scope };
+    return { userId: account.id, tokenId: row.id, handle: account.handle, role: account.role, scope: row.scope };
   }
 
   private async noteUse({ id, lastUsedAt }: ApiTokenRow): Promise<void> {

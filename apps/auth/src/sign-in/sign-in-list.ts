@@ -54,7 +54,7 @@ export class SignInList {
   }
 
   /** Access tokens of these sign-ins are still signed and unexpired; gateways are told to refuse them. */
-  announce(signInIds: string[]): void {
-    if (signInIds.length > 0) this.bus.publish(authBus.signInsEnded, { signInIds });
+  announce(accessIds: string[]): void {
+    if (accessIds.length > 0) this.bus.publish(authBus.accessEnded, { accessIds });
   }
 }

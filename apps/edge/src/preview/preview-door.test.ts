@@ -9,6 +9,7 @@ import {
 import { MemoryRouteTable, type Route } from '@mid-station/route-table';
 import { until } from '@mid-station/rtmp/testing';
 import { createLogger } from '@mid-station/service';
+import { KeyRing } from '@mid-station/service/tokens';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { type IncomingMessage } from 'node:http';
@@ -20,7 +21,6 @@ import { EdgeEvents } from '../events.js';
 import { routeTo } from '../testing/route-to.js';
 import { PreviewDesk } from './preview-desk.js';
 import { PreviewDoor } from './preview-door.js';
-import { SigningKeys } from './signing-keys.js';
 
 type SigningKey = Awaited<ReturnType<typeof generateKeyPair>>['privateKey'];
 
@@ -62,7 +62,7 @@ describe('the preview door', () => {
       return { keys: published };
     }) as never;
     const log = createLogger('edge', 'test', 'silent');
-    const keys = new SigningKeys({ request }, () => now);
+    const keys = new KeyRing({ request }, () => now);
     door = new PreviewDoor(new PreviewDesk(keys, routes), new EdgeEvents(log, new Registry()));
     await door.listen('127.0.0.1', 0);
   });
@@ -78,7 +78,7 @@ describe('the preview door', () => {
     claims: Partial<PreviewClaims> = {},
     { audience = PREVIEW_AUDIENCE, expires = '60s', kid = 'first', signer = key } = {},
   ): Promise<string> =>
-    new SignJWT({ sub: route.userId, sid: route.sessionId, handle: 'ada', ...claims })
+    new SignJWT({ sub: route.userId, sid: route.sessionId, handle: 'ada', accessId: randomUUID(), ...claims })
       .setProtectedHeader({ alg: TOKEN_ALGORITHM, kid })
       .setIssuer(TOKEN_ISSUER)
       .setAudience(audience)

@@ -2,7 +2,7 @@
 export class PreviewRefused extends Error {
   override readonly name = 'PreviewRefused';
   constructor(
-    readonly status: 401 | 403 | 404 | 410 | 426 | 502 | 503,
+    readonly status: number,
     message: string,
   ) {
     super(message);

@@ -1,17 +1,9 @@
-import {
-  ACCESS_AUDIENCE,
-  accessClaimsSchema,
-  AppError,
-  authBus,
-  TOKEN_ALGORITHM,
-  TOKEN_ISSUER,
-} from '@mid-station/contracts';
+import { ACCESS_AUDIENCE, accessClaimsSchema, AppError, authBus, type AccessClaims } from '@mid-station/contracts';
 import { Bus } from '@mid-station/service';
+import { KeyRing } from '@mid-station/service/tokens';
 import { Injectable } from '@nestjs/common';
 import { type FastifyRequest } from 'fastify';
-import { jwtVerify } from 'jose';
 import { type Caller } from '../http/caller.js';
-import { KeyRing } from './key-ring.js';
 import { Revocations } from './revocations.js';
 
 /** What personal API tokens begin with; access tokens, being JWTs, never do. */
@@ -36,21 +28,21 @@ export class Authenticator {
   }
 
   private async byApiToken(token: string): Promise<Caller> {
-    const holder = await this.bus.request(authBus.checkToken, { token });
-    return { ...holder, signInId: null, expiresAt: null };
+    const { tokenId, ...holder } = await this.bus.request(authBus.checkToken, { token });
+    return { ...holder, accessId: tokenId, signInId: null, expiresAt: null };
   }
 
   private async byAccessToken(token: string): Promise<Caller> {
     if (token.length > ACCESS_TOKEN_MAX_LENGTH) throw signInAgain();
     const { sub, handle, role, sid, exp } = await this.verify(token);
     if (this.revocations.has(sub) || this.revocations.has(sid)) throw signInAgain();
-    return { userId: sub, handle, role, signInId: sid, scope: null, expiresAt: new Date(exp * 1000) };
+    const expiresAt = new Date(exp * 1000);
+    return { userId: sub, handle, role, accessId: sid, signInId: sid, scope: null, expiresAt };
   }
 
-  private async verify(token: string) {
-    const options = { issuer: TOKEN_ISSUER, audience: ACCESS_AUDIENCE, algorithms: [TOKEN_ALGORITHM] };
+  private async verify(token: string): Promise<AccessClaims> {
     try {
-      return accessClaimsSchema.parse((await jwtVerify(token, this.keys.find, options)).payload);
+      return await this.keys.verify(token, ACCESS_AUDIENCE, accessClaimsSchema);
     } catch (error) {
       throw error instanceof AppError ? error : signInAgain(error);
     }

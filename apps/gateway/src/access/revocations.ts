@@ -3,13 +3,13 @@ import { Bus } from '@mid-station/service';
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 
 /**
- * Accounts that were deleted and sign-ins that were ended a moment ago. Their access tokens are still signed and unexpired;
- * they are refused here for as long as one can live. A process that misses the statement lets them pass for those ten
- * minutes at most.
+ * Accounts that were deleted, and sign-ins and personal API tokens that were ended a moment ago. Access tokens and preview
+ * tickets of theirs are still signed and unexpired; they are refused here for as long as one can live. A process that misses
+ * the statement lets them pass for those ten minutes at most.
  */
 @Injectable()
 export class Revocations implements OnModuleDestroy {
-  /** Ids of accounts and sign-ins, oldest first, with when they may be forgotten. */
+  /** Ids of accounts, sign-ins and API tokens, oldest first, with when they may be forgotten. */
   private readonly until = new Map<string, number>();
   private readonly watchers = new Set<(id: string) => void>();
   private readonly stops: (() => void)[];
@@ -17,7 +17,7 @@ export class Revocations implements OnModuleDestroy {
   constructor(bus: Bus) {
     this.stops = [
       bus.hear(authBus.userDeleted, ({ userId }) => this.add(userId)),
-      bus.hear(authBus.signInsEnded, ({ signInIds }) => signInIds.forEach((id) => this.add(id))),
+      bus.hear(authBus.accessEnded, ({ accessIds }) => accessIds.forEach((id) => this.add(id))),
     ];
   }
 

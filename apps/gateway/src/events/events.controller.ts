@@ -13,7 +13,7 @@ import { UserFeed } from './user-feed.js';
 
 /**
  * `GET /events`. The stream starts with the current session, if there is one, and ends when the access token does, so that
- * the client comes back with a fresh one; and at once with the sign-in or the account.
+ * the client comes back with a fresh one; and at once with the sign-in, the API token or the account.
  */
 @Controller()
 export class EventsController implements OnModuleDestroy {
@@ -72,8 +72,7 @@ export class EventsController implements OnModuleDestroy {
     const stream = new EventStream(response);
     this.open.add(stream);
     const expiry = setTimeout(() => stream.end(), lifeMs(user)).unref();
-    const who = [user.userId, user.signInId ?? user.userId];
-    const unwatch = this.revocations.watch(who, () => stream.end());
+    const unwatch = this.revocations.watch([user.userId, user.accessId], () => stream.end());
     response.once('close', () => {
       clearTimeout(expiry);
       unwatch();

@@ -90,11 +90,18 @@ describe('the event stream', () => {
   it('ends at once with the sign-in, everywhere it is open, and with the account', async () => {
     const [signInId, account] = [randomUUID(), gateway.userId];
     const [out, here] = [await listen(600, signInId), await listen()];
-    gateway.services.publish(authBus.signInsEnded, { signInIds: [signInId] });
+    gateway.services.publish(authBus.accessEnded, { accessIds: [signInId] });
     await eventually(() => expect(out.ended).toBe(true));
     expect(here.ended).toBe(false);
     gateway.services.publish(authBus.userDeleted, { userId: account });
     await eventually(() => expect(here.ended).toBe(true));
+  });
+
+  it('ends at once with the API token that it was asked with', async () => {
+    const token = gateway.apiToken('read');
+    const response = await gateway.fetch('/api/events', { token });
+    gateway.services.publish(authBus.accessEnded, { accessIds: [gateway.apiTokenId] });
+    expect(await response.text()).not.toMatch('event:');
   });
 
   it('ends when the access token does', async () => {

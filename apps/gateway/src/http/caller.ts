@@ -5,6 +5,8 @@ export interface Caller {
   readonly userId: string;
   readonly handle: string;
   readonly role: Role;
+  /** What they got in with: the sign-in the access token came from, or the personal API token. */
+  readonly accessId: string;
   /** The sign-in the access token came from; null for a personal API token. */
   readonly signInId: string | null;
   /** What a personal API token may do; null for a signed-in person, who may do everything of their role. */

@@ -26,6 +26,12 @@ const limit = (name: string, requests: number, seconds: number, by: CountedBy): 
   by,
 });
 
+/**
+ * Previews that an account opens. Each makes the edge dial a node; a page that finds none tries fifteen times a minute, and
+ * there are eight places for viewers of a session.
+ */
+export const PREVIEW_UPGRADES = limit('preview', 120, 60, 'account');
+
 /** What is limited beyond that, each for its cost or for what guessing at it would win. */
 export const routeLimits: ReadonlyMap<HttpRoute, readonly RateLimit[]> = new Map<HttpRoute, readonly RateLimit[]>([
   // An Argon2 hash each; a school behind one address still gets its class in.

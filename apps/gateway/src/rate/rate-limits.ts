@@ -26,8 +26,13 @@ export class RateLimits {
   ) {}
 
   /** Counts a request of any kind. @throws AppError `rate_limited` with when to come back. */
-  async checkAddress(request: FastifyRequest): Promise<void> {
-    await this.count(EVERY_REQUEST, addressKey(request.ip));
+  async checkAddress({ ip }: Pick<FastifyRequest, 'ip'>): Promise<void> {
+    await this.count(EVERY_REQUEST, addressKey(ip));
+  }
+
+  /** Counts something an account does that is no route. @throws AppError `rate_limited`. */
+  async checkAccount(limit: RateLimit, userId: string): Promise<void> {
+    await this.count(limit, userId);
   }
 
   /** Counts a request against the limits of its route. @throws AppError `rate_limited`. */

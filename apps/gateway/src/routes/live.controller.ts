@@ -43,11 +43,12 @@ export class LiveController {
 
   @Serves(routes.preview)
   async preview({ user, request }: Call<typeof routes.preview>) {
-    const { userId, handle } = user;
+    const { userId, handle, accessId } = user;
     const session = await this.bus.request(liveBus.current, { userId });
     if (!session) throw new AppError('not_live', 'There is no preview: you are not live.');
     const { ticket, expiresAt } = await this.bus.request(authBus.previewTicket, {
       userId,
+      accessId,
       handle,
       sessionId: session.id,
     });

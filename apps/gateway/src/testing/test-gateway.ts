@@ -3,9 +3,11 @@ import {
   AppError,
   authBus,
   liveBus,
+  PREVIEW_AUDIENCE,
   settingsBus,
   TOKEN_ALGORITHM,
   TOKEN_ISSUER,
+  type PreviewClaims,
   type Role,
   type Session,
   type TokenScope,
@@ -22,6 +24,8 @@ import { GatewayModule } from '../gateway.module.js';
 export class TestGateway {
   /** Whose tokens are made; a test may take a new one. */
   userId = randomUUID();
+  /** The id of the API tokens that the played auth service knows. */
+  readonly apiTokenId = randomUUID();
   /** What the played orchestrator says is live. */
   session: Session | null = null;
   /** How often the signing keys were asked for. */
@@ -79,6 +83,17 @@ export class TestGateway {
       .sign(key);
   }
 
+  /** A ticket for a preview of some session. */
+  previewTicket(claims: Partial<PreviewClaims> = {}): Promise<string> {
+    const { kid, key } = this.signers.at(-1)!;
+    return new SignJWT({ sub: this.userId, sid: randomUUID(), handle: 'ada', accessId: randomUUID(), ...claims })
+      .setProtectedHeader({ alg: TOKEN_ALGORITHM, kid })
+      .setIssuer(TOKEN_ISSUER)
+      .setAudience(PREVIEW_AUDIENCE)
+      .setExpirationTime('60s')
+      .sign(key);
+  }
+
   /** A personal API token that the played auth service knows. */
   apiToken(scope: TokenScope, role: Role = 'user'): string {
     return `mst_${scope}_${role}_${'x'.repeat(20)}`;
@@ -99,7 +114,8 @@ export class TestGateway {
     bus.answer(authBus.checkToken, ({ token }) => {
       const [, scope, role] = /^mst_([a-z]+)_([a-z]+)_x{20}$/.exec(token) ?? [];
       if (!scope || !role) throw new AppError('unauthenticated', 'This API token is not valid.');
-      return Promise.resolve({ userId: this.userId, handle: 'ada', scope: scope as TokenScope, role: role as Role });
+      const { userId, apiTokenId: tokenId } = this;
+      return Promise.resolve({ userId, tokenId, handle: 'ada', scope: scope as TokenScope, role: role as Role });
     });
     bus.answer(settingsBus.platforms, () => Promise.resolve([]));
     bus.answer(settingsBus.list, () => Promise.resolve([]));

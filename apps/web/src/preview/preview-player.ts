@@ -1,3 +1,4 @@
+import { AppError } from '@mid-station/contracts';
 import type Mpegts from 'mpegts.js';
 import { onFirstPicture } from './first-picture.js';
 import { PictureWatch } from './picture-watch.js';
@@ -24,7 +25,8 @@ export const loadPlayer = async (): Promise<typeof Mpegts> => (await import('mpe
 
 /**
  * Plays the live FLV stream into a video element and keeps doing so: an ended, broken or stalled connection is opened
- * again with a fresh address until `close`. What a browser cannot play ends it, with a state that says so.
+ * again with a fresh address until `close`. What a browser cannot play ends it, with a state that says so; the end of the
+ * sign-in ends it, and the page with it.
  */
 export class PreviewPlayer {
   /** Whether pictures should be coming; without an encoder their absence is no fault of the connection. */
@@ -60,8 +62,9 @@ export class PreviewPlayer {
       if (this.closed) return;
       if (mpegts.isSupported()) this.play(mpegts, url);
       else this.giveUp('no-player');
-    } catch {
-      this.reopen();
+    } catch (error) {
+      if (error instanceof AppError && error.code === 'unauthenticated') this.close();
+      else this.reopen();
     }
   }
 

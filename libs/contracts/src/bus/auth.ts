@@ -31,6 +31,8 @@ const origin = z.object({ remote: z.string(), userAgent: z.string().nullable() }
 /** Acts that a person does to their account say where from; questions of other services do not. */
 const act = byUser.extend({ origin: origin.optional() });
 const none = z.null();
+/** What a user got in with: a sign-in or a personal API token. */
+const access = byUser.extend({ accessId: idSchema });
 
 /** Signed in, with the refresh token that the gateway puts into a cookie and nothing else ever sees. */
 const opened = signedInSchema.extend({ refreshToken: z.string(), refreshExpiresAt: instantSchema });
@@ -99,14 +101,16 @@ export const authBus = {
   checkToken: rpc(
     'auth.tokens.check',
     z.object({ token: z.string().max(200) }),
-    z.object({ userId: idSchema, handle: z.string(), role: roleSchema, scope: tokenScopeSchema }),
+    z.object({ userId: idSchema, tokenId: idSchema, handle: z.string(), role: roleSchema, scope: tokenScopeSchema }),
   ),
+  /** Whether this sign-in or personal API token of the user still holds; `unauthenticated` when it does not. */
+  checkAccess: rpc('auth.access.check', access, none),
   /** Public halves of the signing keys (JWK set), for whoever verifies access tokens and preview tickets. */
   keys: rpc('auth.keys', z.object({}), z.object({ keys: z.array(z.record(z.string(), z.unknown())) })),
-  /** A short-lived ticket for one session's preview: a signed JWT, audience `preview`. */
+  /** A short-lived ticket for one session's preview: a signed JWT, audience `preview`. Refused like `checkAccess`. */
   previewTicket: rpc(
     'auth.preview.ticket',
-    byUser.extend({ sessionId: idSchema, handle: z.string() }),
+    access.extend({ sessionId: idSchema, handle: z.string() }),
     z.object({ ticket: z.string(), expiresAt: instantSchema }),
   ),
   ingest: rpc('auth.ingest.get', act, z.object({ handle: z.string(), streamKey: z.string() })),
@@ -123,8 +127,8 @@ export const authBus = {
   ),
   /** The user's stream keys changed: a live session's route must learn the new hashes. */
   ingestChanged: signal('event.ingest.{userId}', byUser),
-  /** These sign-ins ended: their access tokens, still signed and unexpired, are to be refused. */
-  signInsEnded: signal('event.signins.ended', z.object({ signInIds: z.array(idSchema) })),
+  /** These sign-ins or personal API tokens ended: what was signed for them and has not expired is to be refused. */
+  accessEnded: signal('event.access.ended', z.object({ accessIds: z.array(idSchema) })),
   /** The account is gone: whatever others keep of it goes too. */
   userDeleted: signal('event.user.deleted', byUser),
 };

@@ -12,7 +12,7 @@ interface Part {
 }
 
 const { announcement, report, samples, ...nodeQuestions } = nodeBus;
-const { ingestChanged, signInsEnded, userDeleted, ...authQuestions } = authBus;
+const { ingestChanged, accessEnded, userDeleted, ...authQuestions } = authBus;
 const { changed, ...settingsQuestions } = settingsBus;
 const { nodeSuspected, sessionChanged, stats, ...liveQuestions } = liveBus;
 /** Questions whose answers hold sealed target keys or decide who may publish: for those who stream, not for the gateway. */
@@ -25,7 +25,7 @@ export const busParts = {
   auth: {
     asks: [],
     answers: Object.values(authQuestions),
-    states: [ingestChanged, signInsEnded, userDeleted],
+    states: [ingestChanged, accessEnded, userDeleted],
     hears: [],
   },
   settings: {
@@ -47,7 +47,7 @@ export const busParts = {
     asks: [...Object.values(authForPeople), ...Object.values(settingsForPeople), ...Object.values(liveForPeople)],
     answers: [],
     states: [],
-    hears: [sessionChanged, stats, userDeleted, signInsEnded],
+    hears: [sessionChanged, stats, userDeleted, accessEnded],
   },
   ingest: {
     asks: [liveQuestions.nodes],

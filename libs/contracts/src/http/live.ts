@@ -59,7 +59,8 @@ export const liveRoutes = {
     ...read,
     method: 'GET',
     path: '/live/preview',
-    summary: 'A WebSocket address with a short-lived ticket: the live picture as FLV.',
+    summary:
+      'A WebSocket address with a short-lived ticket: the live picture as FLV. It is closed with 3000 when the sign-in or API token that asked for it ends.',
     answers: { 200: previewSchema },
     errors: ['not_live', 'unavailable'],
   }),
