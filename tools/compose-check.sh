@@ -20,7 +20,7 @@ finish() {
   [ -n "${encoder:-}" ] && kill "$encoder" 2>/dev/null || true
   [ -n "${engine:-}" ] && kill "$engine" && wait "$engine" 2>/dev/null || true
   umount "$work"/exec/netns/* 2>/dev/null || true # the engine leaves the network of its containers mounted
-  rm -rf "$work"
+  rm -rf --one-file-system "$work" # nothing that is still mounted below it
   [ "$status" -eq 0 ] && echo "compose check passed" || echo "compose check FAILED"
 }
 trap finish EXIT
