@@ -43,9 +43,6 @@ export const AUDIT_DAYS = 180;
 /** While in which views of the stream key from one place are one event, in seconds: the page asks each time it opens. */
 export const KEY_VIEW_STEP_SECONDS = 600;
 
-/** How often expired tokens and keys are swept out, in milliseconds: an hour. */
-export const SWEEP_INTERVAL_MS = 3_600_000;
-
 /** How often each copy looks whether the signing key file changed, in milliseconds. */
 export const KEY_FILE_POLL_MS = 5_000;
 /** Time a new signing key is published before it signs, in seconds: longer than every copy needs to read it. */

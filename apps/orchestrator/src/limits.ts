@@ -123,8 +123,6 @@ export const TIMELINE_LINES = 1_000;
 export const GAPS_PER_TARGET = 50;
 /** Time an ended session is kept with its timeline and its bitrate, in days: half a year, as long as audit events. */
 export const HISTORY_DAYS = 180;
-/** How often older ones are looked for, in milliseconds: an hour. */
-export const HISTORY_SWEEP_MS = 3_600_000;
 /** Sessions forgotten with one statement: a day of streaming has 8,640 bitrate samples. */
 export const HISTORY_BATCH = 20;
 /** Bitrate points in a report: one per two pixels of a wide chart. */

@@ -22,4 +22,5 @@ export { NodeKeys, sealForNode } from './secrets/node-keys.js';
 export { PlaceKey, sealForPlace } from './secrets/place-key.js';
 export { reseal, type SealedColumn } from './secrets/reseal.js';
 export { Sealer, secretKeySchema } from './secrets/seal.js';
+export { HourlySweep } from './sweep/hourly-sweep.js';
 export { CONFIG, LOGGER, Service } from './service.js';

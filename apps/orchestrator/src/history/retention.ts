@@ -1,7 +1,8 @@
-import { Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { HourlySweep } from '@mid-station/service';
+import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { Events } from '../events.js';
-import { HISTORY_BATCH, HISTORY_DAYS, HISTORY_SWEEP_MS } from '../limits.js';
+import { HISTORY_BATCH, HISTORY_DAYS } from '../limits.js';
 
 /** Sessions go with their timelines and bitrates as many at a time as Postgres does not notice. */
 const FORGET = `
@@ -11,26 +12,20 @@ const FORGET = `
 
 /** Forgets sessions that ended long ago, so that the database does not grow for ever. */
 @Injectable()
-export class Retention implements OnModuleDestroy {
-  private readonly timer: NodeJS.Timeout;
-
+export class Retention extends HourlySweep {
   constructor(
     private readonly source: DataSource,
     private readonly events: Events,
   ) {
-    this.timer = setInterval(() => void this.sweep(), HISTORY_SWEEP_MS).unref();
+    super();
   }
 
-  onModuleDestroy(): void {
-    clearInterval(this.timer);
+  protected override async clear(): Promise<void> {
+    while ((await this.forgetSome()) === HISTORY_BATCH);
   }
 
-  async sweep(): Promise<void> {
-    try {
-      while ((await this.forgetSome()) === HISTORY_BATCH);
-    } catch (error) {
-      this.events.failed('history', error);
-    }
+  protected override failed(error: unknown): void {
+    this.events.failed('history', error);
   }
 
   private async forgetSome(): Promise<number> {

@@ -1,10 +1,8 @@
 import { authBus } from '@mid-station/contracts';
-import { type OnModuleDestroy } from '@nestjs/common';
 import { type Bus } from '../bus/bus.js';
 import { type Logger } from '../log/logger.js';
+import { HourlySweep } from '../sweep/hourly-sweep.js';
 
-/** How often it is asked which users deleted their account, in milliseconds: an hour; usually the news came at once. */
-const DELETED_USERS_INTERVAL_MS = 3_600_000;
 /** Users asked about at a time: what the question allows. */
 const DELETED_USERS_BATCH = 1_000;
 
@@ -17,31 +15,25 @@ export interface KeepsOfUsers {
 }
 
 /** Removes what deleted users left, for when the service was away as the news went round, or could not act on it. */
-export class DeletedUsers implements OnModuleDestroy {
-  private readonly timer: NodeJS.Timeout;
-
+export class DeletedUsers extends HourlySweep {
   constructor(
     private readonly bus: Bus,
     private readonly keeper: KeepsOfUsers,
     private readonly log: Logger,
   ) {
-    this.timer = setInterval(() => void this.sweep(), DELETED_USERS_INTERVAL_MS).unref();
+    super();
   }
 
-  onModuleDestroy(): void {
-    clearInterval(this.timer);
-  }
-
-  async sweep(): Promise<void> {
-    try {
-      const all = await this.keeper.users();
-      for (let at = 0; at < all.length; at += DELETED_USERS_BATCH) {
-        const asked = all.slice(at, at + DELETED_USERS_BATCH);
-        const { userIds } = await this.bus.request(authBus.deleted, { userIds: asked });
-        for (const userId of userIds) await this.keeper.forget(userId);
-      }
-    } catch (error) {
-      this.log.warn({ err: error }, 'deleted users were not swept, trying again later');
+  protected override async clear(): Promise<void> {
+    const all = await this.keeper.users();
+    for (let at = 0; at < all.length; at += DELETED_USERS_BATCH) {
+      const asked = all.slice(at, at + DELETED_USERS_BATCH);
+      const { userIds } = await this.bus.request(authBus.deleted, { userIds: asked });
+      for (const userId of userIds) await this.keeper.forget(userId);
     }
+  }
+
+  protected override failed(error: unknown): void {
+    this.log.warn({ err: error }, 'deleted users were not swept, trying again later');
   }
 }
