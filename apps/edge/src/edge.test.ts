@@ -1,5 +1,5 @@
 import { type MediaMessage } from '@mid-station/rtmp';
-import { makeFlv, readFlv, startFfmpeg, until } from '@mid-station/rtmp/testing';
+import { makeFlv, readFlv, startFfmpeg, TestEncoder, until } from '@mid-station/rtmp/testing';
 import { type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
@@ -118,6 +118,23 @@ describe('the edge with a real encoder', () => {
     const from = sent.indexOf(after[2]!);
     expect(from).toBeGreaterThan(60);
     expect(after.slice(2)).toEqual(sent.slice(from));
+  });
+
+  it('lets an encoder that stays connected while it is stopped go on, with what the node answers', async () => {
+    const [node] = nodes as [FakeNode];
+    await edge.routes.acquire(node.route('ada', 'secret'));
+    const encoder = await TestEncoder.publish(edge.ports.rtmp, 'secret', 'ada');
+    await encoder.whenStatus('NetStream.Publish.Start');
+    encoder.command('FCUnpublish', 4, null, 'secret');
+    encoder.command('deleteStream', 5, null, 1);
+    encoder.command('createStream', 6, null);
+    await until(() => encoder.commands.some(({ transactionId }) => transactionId === 6));
+    encoder.commandOn(2, 'publish', 7, null, 'secret', 'live');
+    await until(() => encoder.statuses.length === 2);
+    encoder.message(9, Buffer.from('again'), 0, 2);
+    await until(() => node.received[0]!.media.length === 1);
+    expect(node.received).toHaveLength(1);
+    encoder.destroy();
   });
 
   it('loses nothing when the route moves while the old node still lives', async () => {

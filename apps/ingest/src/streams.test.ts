@@ -155,4 +155,18 @@ describe('streams of an ingest node', () => {
     expect(await stage.release('n1', wanted)).toMatchObject({ state: 'ended' });
     expect((await stage.news('n1')).claims).toEqual([]);
   });
+
+  it('takes an encoder back that stayed connected while it was stopped', async () => {
+    await stage.node('n1');
+    const wanted = claimFor([await stage.destination()]);
+    const { port } = await stage.claim('n1', wanted);
+    const { connection } = await stage.stream(port, wanted);
+    await stage.reaches('n1', wanted, { state: 'live', targets: [{ state: 'live' }] });
+    connection.command('deleteStream', 4, null, 1);
+    await stage.reaches('n1', wanted, { state: 'interrupted', publisher: { connected: false } });
+    connection.command('createStream', 5, null);
+    connection.commandOn(2, 'publish', 6, null, `key of ${wanted.identity.handle}`, 'live');
+    const back = { state: 'live', publisher: { connected: true }, targets: [{ state: 'live', reconnects: 0 }] };
+    await stage.reaches('n1', wanted, back);
+  });
 });

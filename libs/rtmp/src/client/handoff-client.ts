@@ -14,7 +14,7 @@ export interface HandoffHandlers {
   onStarted(status: Buffer): void;
   /** The node refuses the publication, before or after it had started. */
   onRefused(code: string, description: string): void;
-  /** A later status of the node for the publisher, ready to be written to it. */
+  /** A later answer or status of the node for the publisher, ready to be written to it. */
   onReply(bytes: Buffer): void;
   /** `write` may go on after it had returned false. */
   onDrain?(): void;
@@ -102,12 +102,17 @@ export class HandoffClient {
   private onCommand(command: Command, message: RawMessage): void {
     const { code, level, description } = informationOf(command);
     if (command.name === '_error') return this.handlers.onRefused(code, description);
-    if (command.name !== 'onStatus') return;
+    if (command.name !== 'onStatus') return this.onAnswer(message);
     if (level === 'error') return this.onRefused(code, description, message);
     if (code !== 'NetStream.Publish.Start' || this.hasStarted) return this.handlers.onReply(toPublisher(message));
     this.hasStarted = true;
     clearTimeout(this.timer);
     this.handlers.onStarted(toPublisher(message));
+  }
+
+  /** Before the start the doorman has answered the same; after it nobody else does. */
+  private onAnswer(message: RawMessage): void {
+    if (this.hasStarted) this.handlers.onReply(toPublisher(message));
   }
 
   /** Before the start the refusal is the doorman's to pass on; after it nobody else would tell the publisher. */

@@ -23,13 +23,15 @@ export interface DeskHooks {
 
 /**
  * Answers the commands of one publishing connection in the order that encoders use (Adobe RTMP 1.0, 7.2): connect,
- * releaseStream, FCPublish, createStream, publish. The publish itself is answered by `start` or `refuse`.
+ * releaseStream, FCPublish, createStream, publish. The publish itself is answered by `start` or `refuse`. After the goodbye
+ * of one that was started the next may follow: some encoders keep the connection while they are stopped.
  */
 export class CommandDesk {
   private connect: AmfObject | null = null;
   private nextStreamId = 1;
   /** Message stream of the publish request, once there is one. */
   private publishStreamId: number | null = null;
+  private isStarted = false;
 
   constructor(private readonly hooks: DeskHooks) {}
 
@@ -62,6 +64,7 @@ export class CommandDesk {
   /** NetStream.Publish.Start. */
   start(): void {
     const streamId = this.publishStreamId!;
+    this.isStarted = true;
     this.hooks.reply(streamBegin(streamId), ChunkStreamId.Control);
     this.hooks.reply(onStatus('status', 'NetStream.Publish.Start', 'Publishing'), STATUS_CHUNK_STREAM, streamId);
   }
@@ -108,8 +111,10 @@ export class CommandDesk {
   }
 
   private onUnpublish(request: Command): void {
-    if (this.publishStreamId === null) return;
     if (request.name === 'FCUnpublish') this.result(request, undefined);
+    if (this.publishStreamId === null) return;
+    if (this.isStarted) this.publishStreamId = null;
+    this.isStarted = false;
     this.hooks.onUnpublish();
   }
 

@@ -232,6 +232,35 @@ describe('ServerSession', () => {
     expect(node.last.closed[0]).toMatchObject({ kind: 'peer', code: 'closed' });
   });
 
+  it('lets an encoder that has said goodbye publish again on the same connection', async () => {
+    node = await TestNode.start({ timeouts: { idleMs: 60_000 } });
+    encoder = await TestEncoder.publish(node.port);
+    await encoder.whenStatus('NetStream.Publish.Start');
+    encoder.command('FCUnpublish', 4, null, 'key');
+    encoder.command('deleteStream', 5, null, 1);
+    encoder.message(9, Buffer.from('nowhere'));
+    encoder.command('createStream', 6, null);
+    encoder.commandOn(2, 'publish', 7, null, 'other', 'live');
+    encoder.message(9, Buffer.from('again'), 0, 2);
+    await until(() => node.last.media.length === 1);
+    expect(String(node.last.media[0]!.payload)).toBe('again');
+    expect(encoder.commands.slice(-2)).toMatchObject([
+      { name: '_result', transactionId: 6, args: [null, 2] },
+      { name: 'onStatus', streamId: 2, args: [null, { code: 'NetStream.Publish.Start' }] },
+    ]);
+    expect(node.last.requests.map(({ streamName }) => streamName)).toEqual(['key', 'other']);
+    expect([node.sessions.length, node.last.unpublished, node.last.closed]).toEqual([1, 1, []]);
+  });
+
+  it('does not let an encoder publish twice at once', async () => {
+    node = await TestNode.start();
+    encoder = await TestEncoder.publish(node.port);
+    await encoder.whenStatus('NetStream.Publish.Start');
+    encoder.commandOn(1, 'publish', 4, null, 'key', 'live');
+    await until(() => node.last.closed.length === 1);
+    expect(node.last.closed[0]).toMatchObject({ kind: 'violation', code: 'command_order' });
+  });
+
   it('reads commands of type 17, and a command whose transaction id is missing', async () => {
     node = await TestNode.start();
     encoder = await TestEncoder.greet(node.port);

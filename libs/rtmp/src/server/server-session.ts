@@ -8,13 +8,13 @@ import { type PublishRefusal, type PublishRequest } from './publish-request.js';
 import { type ConnectionTimeouts, PublisherConnection } from './publisher-connection.js';
 
 export interface ServerSessionHandlers {
-  /** The peer asks to publish; answer with `accept` or `reject`, now or later. Called at most once. */
+  /** The peer asks to publish; answer with `accept` or `reject`, now or later. Called again only after `onUnpublish`. */
   onPublish(request: PublishRequest): void;
   /** One message of the accepted publication. The payload is valid only during the call. */
   onMedia(message: MediaMessage): void;
   /** All media that had arrived is delivered: what is gathered may be passed on. */
   onCaughtUp?(): void;
-  /** The publisher said that it ends (FCUnpublish, deleteStream, closeStream). Called at most once, after `accept`. */
+  /** The publisher said that it ends (FCUnpublish, deleteStream, closeStream). Called at most once for each `accept`. */
   onUnpublish?(): void;
   /** The session is over and its socket destroyed. Called exactly once, last. */
   onClose(reason: CloseReason): void;
@@ -142,6 +142,7 @@ export class ServerSession {
   private watchIdle(seen: number): void {
     const idleMs = this.options.timeouts?.idleMs ?? PUBLISHER_IDLE_TIMEOUT_MS;
     this.wasResumed = false;
+    clearTimeout(this.idleTimer ?? undefined);
     this.idleTimer = setTimeout(() => {
       const isUnread = this.isPaused && !this.wasResumed;
       if (this.bytesRead !== seen || isUnread) return this.watchIdle(this.bytesRead);
