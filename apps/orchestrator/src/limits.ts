@@ -119,6 +119,11 @@ export const SESSIONS_LISTED = 100;
  * names they are half of what the bus takes as one answer.
  */
 export const TIMELINE_LINES = 1_000;
+/**
+ * Lines of a timeline that a report is made from, newest first: a target that comes and goes all day writes about as many.
+ * What happened before them is not in the totals of its targets.
+ */
+export const LINES_READ = 20_000;
 /** Gaps of each target that a report shows, newest kept: with fifty targets a third of what the bus takes as one answer. */
 export const GAPS_PER_TARGET = 50;
 /** Time an ended session is kept with its timeline and its bitrate, in days: half a year, as long as audit events. */

@@ -1,12 +1,15 @@
 import { AppError, type SessionReport, type SessionSummary, type TimelineEvent } from '@mid-station/contracts';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { SESSIONS_LISTED, TIMELINE_LINES } from '../limits.js';
-import { EventRow } from '../session/event.entity.js';
+import { LINES_READ, SESSIONS_LISTED, TIMELINE_LINES } from '../limits.js';
+import { type EventRow } from '../session/event.entity.js';
 import { sessionSummary, sessionView } from '../session/session-view.js';
 import { SessionRow } from '../session/session.entity.js';
 import { Samples } from './samples.js';
 import { targetReports } from './target-history.js';
+
+/** Rows, not entities: of these only the columns are wanted, and there may be many. */
+const NEWEST = 'SELECT at, kind, data FROM session_event WHERE session_id = $1 ORDER BY id DESC LIMIT $2';
 
 /** What is left of sessions: the list, and the report that is read from a session's timeline. */
 @Injectable()
@@ -41,8 +44,9 @@ export class History {
     };
   }
 
+  /** The newest lines, oldest first. */
   private async timeline(sessionId: string): Promise<TimelineEvent[]> {
-    const events = await this.source.manager.find(EventRow, { where: { sessionId }, order: { id: 'ASC' } });
-    return events.map(({ at, kind, data }) => ({ at: at.toISOString(), kind, data }));
+    const newest = await this.source.query<Pick<EventRow, 'at' | 'kind' | 'data'>[]>(NEWEST, [sessionId, LINES_READ]);
+    return newest.reverse().map(({ at, kind, data }) => ({ at: at.toISOString(), kind, data }));
   }
 }

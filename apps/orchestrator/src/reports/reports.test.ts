@@ -2,7 +2,8 @@ import { liveBus, nodeBus, type SessionReport } from '@mid-station/contracts';
 import { eventually } from '@mid-station/service/testing';
 import { aPublisher } from '@mid-station/contracts/testing';
 import { Retention } from '../history/retention.js';
-import { GAPS_PER_TARGET, HISTORY_BATCH, HISTORY_DAYS, TIMELINE_LINES } from '../limits.js';
+import { GAPS_PER_TARGET, HISTORY_BATCH, HISTORY_DAYS, LINES_READ, TIMELINE_LINES } from '../limits.js';
+import { randomUUID } from 'node:crypto';
 import { Stage } from '../testing/stage.js';
 
 describe('what is left of a session', () => {
@@ -99,16 +100,19 @@ describe('what is left of a session', () => {
   it('is a report that the bus takes, however often a target came and went', async () => {
     const { user, session } = await stage.hosted();
     const { targetId } = user.plan.targets[0]!;
+    const long = `INSERT INTO session_event (session_id, at, kind, data) VALUES ($1, now(), 'target', $2)`;
+    await stage.query(long, [session.id, { targetId: randomUUID(), name: 'Before', platform: 'custom', state: 'off' }]);
     await stage.query(
       `INSERT INTO session_event (session_id, at, kind, data)
        SELECT $1, now() + make_interval(secs => n), 'target', jsonb_build_object('targetId', $2::text, 'name', repeat('é', 80),
          'platform', 'custom', 'state', CASE WHEN n % 2 = 0 THEN 'live' ELSE 'retrying' END, 'code', 'dns_not_found')
-       FROM generate_series(1, 20000) AS n`,
-      [session.id, targetId],
+       FROM generate_series(1, $3) AS n`,
+      [session.id, targetId, LINES_READ],
     );
     const question = { userId: user.userId, sessionId: session.id };
     const { timeline, targets } = await stage.bus.request(liveBus.session, question);
     expect([timeline.length, targets[0]!.gaps.length]).toEqual([TIMELINE_LINES, GAPS_PER_TARGET]);
     expect(targets[0]!.gaps.at(-1)!.to).toBe(timeline.at(-1)!.at);
+    expect(targets.map(({ name }) => name)).not.toContain('Before');
   });
 });
