@@ -109,7 +109,7 @@ describe('what is running keeps running', () => {
   it('leaves a node that stands still and takes nothing any more', async () => {
     const encoder = await publish();
     await got(a, encoder.frame('key'));
-    a.received[0]!.session.pauseReading();
+    a.received[0]!.socket.pause();
     for (let each = 0; each < 64; each++) encoder.frame('inter', 500_000); // more than all buffers on the way hold
     await moveTo(b, 2);
     await streamUntilAt(b, encoder);
@@ -134,7 +134,7 @@ describe('what is running keeps running', () => {
     expect(LET_GO_MS).toBeGreaterThan(STALL_MS);
     const encoder = await publish();
     await got(a, encoder.frame('key'));
-    a.received[0]!.session.pauseReading();
+    a.received[0]!.socket.pause();
     await moveTo(b, 2);
     await started(b);
     const from = performance.now();
@@ -146,7 +146,7 @@ describe('what is running keeps running', () => {
   it('survives the death of the next node while the one before lets go', async () => {
     const encoder = await publish();
     await got(a, encoder.frame('key'));
-    a.received[0]!.session.pauseReading();
+    a.received[0]!.socket.pause();
     await moveTo(b, 2);
     await started(b);
     const kept = [encoder.frame('key'), encoder.frame()];

@@ -1,6 +1,12 @@
 import { once } from 'node:events';
-import { type Server } from 'node:net';
-import { type MediaMessage, type PublishRefusal, ServerSession, type TargetErrorCode } from '@mid-station/rtmp';
+import { type Server, type Socket } from 'node:net';
+import {
+  type MediaMessage,
+  type PublishRefusal,
+  ServerSession,
+  type ServerSessionHandlers,
+  type TargetErrorCode,
+} from '@mid-station/rtmp';
 import { copyMessage, listen } from '@mid-station/rtmp/testing';
 import { rtmpDialer, type TargetAddress, type TargetDialer } from '../target/target-connection.js';
 import { type TestDestination } from './destination.js';
@@ -20,7 +26,7 @@ export class RtmpDestination implements TestDestination {
   goodbyes = 0;
   private refusal: PublishRefusal | null = null;
   private isReading = true;
-  private readonly sessions = new Set<ServerSession>();
+  private readonly sessions = new Map<ServerSession, Socket>();
 
   private constructor(
     private readonly server: Server,
@@ -39,16 +45,16 @@ export class RtmpDestination implements TestDestination {
 
   stopReading(): void {
     this.isReading = false;
-    for (const session of this.sessions) session.pauseReading();
+    for (const socket of this.sessions.values()) socket.pause();
   }
 
   startReading(): void {
     this.isReading = true;
-    for (const session of this.sessions) session.resumeReading();
+    for (const socket of this.sessions.values()) socket.resume();
   }
 
   hangUp(): void {
-    for (const session of this.sessions) session.close();
+    for (const session of this.sessions.keys()) session.close();
   }
 
   async close(): Promise<void> {
@@ -57,13 +63,13 @@ export class RtmpDestination implements TestDestination {
     await once(this.server, 'close');
   }
 
-  private accept(socket: ConstructorParameters<typeof ServerSession>[0]): void {
-    const session: ServerSession = new ServerSession(socket, {
+  private accept(socket: Socket): void {
+    const handlers: ServerSessionHandlers = {
       onPublish: () => {
         if (this.refusal) return session.reject(this.refusal, 'refused');
         this.connections += 1;
         session.accept();
-        if (!this.isReading) session.pauseReading();
+        if (!this.isReading) socket.pause();
       },
       onMedia: (message) => {
         this.messages.push(copyMessage(message));
@@ -71,7 +77,9 @@ export class RtmpDestination implements TestDestination {
       },
       onUnpublish: () => (this.goodbyes += 1),
       onClose: () => this.sessions.delete(session),
-    });
-    this.sessions.add(session);
+    };
+    // What it does not read cannot tell whether the publisher is there.
+    const session = new ServerSession(socket, handlers, { timeouts: { idleMs: 600_000 } });
+    this.sessions.set(session, socket);
   }
 }

@@ -171,29 +171,6 @@ describe('a slow peer', () => {
     await expectTimeout('idle');
   });
 
-  it('that falls silent is dropped although its socket is only read now and then', async () => {
-    await startNode({ idleMs: 100 });
-    attacker = await TestEncoder.publish(node.port);
-    await attacker.whenStatus('NetStream.Publish.Start');
-    const { session, closed } = node.last;
-    const ticks = setInterval(() => {
-      session.resumeReading();
-      setImmediate(() => session.pauseReading());
-    }, 10);
-    await until(() => closed.length === 1);
-    clearInterval(ticks);
-    expect(closed[0]).toMatchObject({ kind: 'timeout', code: 'idle' });
-  });
-
-  it('stays while its socket is not read at all', async () => {
-    await startNode({ idleMs: 100 });
-    attacker = await TestEncoder.publish(node.port);
-    await attacker.whenStatus('NetStream.Publish.Start');
-    node.last.session.pauseReading();
-    await new Promise((resolve) => setTimeout(resolve, 500));
-    expect(attacker.isClosed).toBe(false);
-  });
-
   it('stays as long as any byte comes', async () => {
     await startNode({ idleMs: 400 });
     attacker = await TestEncoder.publish(node.port);

@@ -153,19 +153,6 @@ describe('ServerSession', () => {
     expect(node.last.media.map(({ payload }) => payload[0])).toEqual(Array.from({ length: count }, (_, sent) => sent));
   });
 
-  it('stops and goes on reading when told, and reads everything that came meanwhile', async () => {
-    node = await TestNode.start();
-    encoder = await TestEncoder.publish(node.port);
-    await encoder.whenStatus('NetStream.Publish.Start');
-    const { session, media } = node.last;
-    session.pauseReading();
-    encoder.message(9, Buffer.from('while paused'));
-    await new Promise((resolve) => setTimeout(resolve, 50));
-    expect(media).toEqual([]);
-    session.resumeReading();
-    await until(() => media.length === 1);
-  });
-
   it('says after each delivery that it has caught up, and nothing before the publication is accepted', async () => {
     const order: string[] = [];
     node = await TestNode.start({}, () => undefined, {

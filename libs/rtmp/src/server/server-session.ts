@@ -37,10 +37,6 @@ export class ServerSession {
   private readonly connection: PublisherConnection;
   private readonly early = new EarlyMedia();
   private state: State = 'commands';
-  private isPaused = false;
-  private isFull = false;
-  /** Reading went on after a pause since the last look at whether the publisher is alive. */
-  private wasResumed = false;
   private idleTimer: NodeJS.Timeout | null = null;
 
   constructor(
@@ -77,8 +73,7 @@ export class ServerSession {
     this.state = 'publishing';
     this.connection.desk.start();
     this.connection.guard(() => this.early.drain((message) => this.handlers.onMedia(message)));
-    this.isFull = false;
-    this.applyFlow();
+    if (!this.connection.isClosing) this.socket.resume();
     this.watchIdle(this.bytesRead);
   }
 
@@ -93,24 +88,6 @@ export class ServerSession {
     this.connection.end({ kind: 'local', code: 'closed', message: 'The session was closed.' });
   }
 
-  /** Stops reading the socket; the kernel keeps what arrives. A peer that goes away is noticed after `resumeReading`. */
-  pauseReading(): void {
-    this.isPaused = true;
-    this.applyFlow();
-  }
-
-  resumeReading(): void {
-    this.isPaused = false;
-    this.applyFlow();
-  }
-
-  private applyFlow(): void {
-    if (this.connection.isClosing) return;
-    if (this.isPaused || this.isFull) return void this.socket.pause();
-    this.wasResumed = true;
-    this.socket.resume();
-  }
-
   private onPublish(request: PublishRequest): void {
     this.state = 'asked';
     this.handlers.onPublish(request);
@@ -118,9 +95,7 @@ export class ServerSession {
 
   private onMedia(message: MediaMessage): void {
     if (this.state === 'publishing') return this.handlers.onMedia(message);
-    if (this.state !== 'asked' || this.early.keep(message)) return;
-    this.isFull = true;
-    this.applyFlow();
+    if (this.state === 'asked' && !this.early.keep(message) && !this.connection.isClosing) this.socket.pause();
   }
 
   private onCaughtUp(): void {
@@ -138,14 +113,12 @@ export class ServerSession {
     this.handlers.onClose(reason);
   }
 
-  /** Any byte is a sign of life; nothing can be said about a publisher whose socket is not read. */
+  /** Any byte is a sign of life. */
   private watchIdle(seen: number): void {
     const idleMs = this.options.timeouts?.idleMs ?? PUBLISHER_IDLE_TIMEOUT_MS;
-    this.wasResumed = false;
     clearTimeout(this.idleTimer ?? undefined);
     this.idleTimer = setTimeout(() => {
-      const isUnread = this.isPaused && !this.wasResumed;
-      if (this.bytesRead !== seen || isUnread) return this.watchIdle(this.bytesRead);
+      if (this.bytesRead !== seen) return this.watchIdle(this.bytesRead);
       this.connection.destroy({ kind: 'timeout', code: 'idle', message: `nothing received for ${idleMs} ms` });
     }, idleMs);
   }
