@@ -62,6 +62,16 @@ describe('what is written and what nodes hold', () => {
     expect(untilStale([moved, { ...moved, claimStartedAt: ago(CLAIM_STALE_MS) }], NOW)).toBe(Infinity);
   });
 
+  it('differ by a claim and an end that a clock began which is ahead, or was set back since', () => {
+    const inFuture = ago(-600_000);
+    const claiming = { ...moved, claimEpoch: 6, claimStartedAt: inFuture };
+    const { id: sessionId } = moved;
+    expect(findings([claiming], heldAlsoWith(6), NOW)).toEqual([{ kind: 'half_claimed', sessionId, heldBy: 'n2' }]);
+    expect(untilStale([claiming], NOW)).toBe(Infinity);
+    const ending: SessionOutline = { ...moved, state: 'ending', endingSince: inFuture };
+    expect(findings([ending], new NodeRegistry(), NOW)).toEqual([{ kind: 'half_ended', sessionId }]);
+  });
+
   it('differ by a session that nobody knows', () => {
     expect(findings([], heldAlsoWith(4), NOW)).toHaveLength(2);
   });

@@ -1,6 +1,7 @@
 import type { HeldClaim } from '@mid-station/contracts';
 import { CLAIM_STALE_MS, ENDING_STALE_MS, SUPERSEDED_RELEASE_MS } from '../limits.js';
 import type { NodeRegistry } from '../nodes/node-registry.js';
+import { ageOf } from '../session/age.js';
 import type { SessionOutline } from '../session/session-store.js';
 import { isHosted } from '../session/state-machine.js';
 import { isClaimUnderWay } from '../session/steps.js';
@@ -43,7 +44,7 @@ export function untilStale(sessions: readonly SessionOutline[], now: Date): numb
 function lookAt(session: SessionOutline, nodes: News, holders: Holder[], now: Date): Finding | null {
   const { id: sessionId, nodeId, state, endingSince } = session;
   if (endingSince) {
-    const isStale = now.getTime() - endingSince.getTime() > ENDING_STALE_MS;
+    const isStale = ageOf(endingSince, now) > ENDING_STALE_MS;
     return isStale ? { kind: 'half_ended', sessionId } : null;
   }
   if (isClaimUnderWay(session, now)) return null;

@@ -1,5 +1,6 @@
 import type { SessionState, SessionStatus, TargetStatus } from '@mid-station/contracts';
 import { HANDOVER_MS } from '../limits.js';
+import { ageOf } from './age.js';
 import type { SessionChange } from './session-change.js';
 import { beginEnding, finishEnding } from './steps.js';
 import type { SessionRow } from './session.entity.js';
@@ -46,7 +47,7 @@ function isEarly(row: SessionRow, { epoch }: SessionStatus): boolean {
 export function isHandingOver(row: SessionRow, status: SessionStatus, now: Date): boolean {
   const isWithoutEncoder =
     row.previousEpoch !== null && row.state === 'live' && status.state === 'interrupted' && status.publisher === null;
-  return isWithoutEncoder && now.getTime() - (row.claimConfirmedAt?.getTime() ?? 0) < HANDOVER_MS;
+  return isWithoutEncoder && row.claimConfirmedAt !== null && ageOf(row.claimConfirmedAt, now) < HANDOVER_MS;
 }
 
 /** The last words of a node that lets go: final counters, no change of state. */

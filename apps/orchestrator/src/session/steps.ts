@@ -3,6 +3,7 @@ import { CLAIM_STALE_MS } from '../limits.js';
 import type { SessionChange } from './session-change.js';
 import { untouchedTarget } from './session-view.js';
 import type { SessionRow } from './session.entity.js';
+import { ageOf } from './age.js';
 import { isFinished, isHosted } from './state-machine.js';
 
 /** A claim that a node granted. */
@@ -103,7 +104,7 @@ const wantsNode = (row: SessionRow): boolean => row.state === 'starting' || isHo
 
 /** A claim was sent, and whoever sent it may still be waiting for the answer. */
 export function isClaimUnderWay(row: Pick<SessionRow, 'claimStartedAt'>, now: Date): boolean {
-  return row.claimStartedAt !== null && now.getTime() - row.claimStartedAt.getTime() < CLAIM_STALE_MS;
+  return row.claimStartedAt !== null && ageOf(row.claimStartedAt, now) < CLAIM_STALE_MS;
 }
 
 function closeTargets(change: SessionChange): void {
