@@ -76,7 +76,7 @@ export class Installation {
   }
 
   private async stopAll(): Promise<void> {
-    this.lock.markStopping();
+    this.parts.markStopping();
     for (const kinds of STOP_ORDER) await this.parts.stop(kinds);
     this.lock.release();
   }
