@@ -1,5 +1,6 @@
 import { chmod, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { LaunchFailure } from '../failure.js';
 
 /** Where everything of one installation lies. */
 export class DataDir {
@@ -23,15 +24,25 @@ export class DataDir {
     return join(this.logs, `${part}.log`);
   }
 
-  /** Others may pass through, as the database's unprivileged user must, but not look around. */
+  /** @throws LaunchFailure when it cannot be made or is not ours to write to. */
   async make(): Promise<void> {
-    for (const folder of [this.root, this.logs, this.nats]) {
-      await mkdir(folder, { recursive: true });
-      await chmod(folder, 0o711);
+    try {
+      for (const folder of [this.root, this.logs, this.nats]) await makeFolder(folder);
+    } catch (error) {
+      throw new LaunchFailure(
+        `The data directory cannot be used: ${(error as Error).message}.\n` +
+          'Set MIDSTATION_DATA_DIR to a folder that Mid-Station may make and write to.',
+      );
     }
   }
 
   private in(name: string): string {
     return join(this.root, name);
   }
+}
+
+/** Others may pass through, as the database's unprivileged user must, but not look around. */
+async function makeFolder(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  await chmod(folder, 0o711);
 }
