@@ -13,6 +13,8 @@ export const HEARTBEAT_MS = 15_000;
 export const TOKEN_STREAM_SECONDS = 600;
 /** Bytes an event stream may hold for a slow reader before newer events replace the waiting ones: a few whole sessions. */
 export const EVENT_BACKLOG_BYTES = 128 * 1024;
+/** Time the reader of an ended event stream has to take what is left, in milliseconds. */
+export const EVENT_FAREWELL_MS = 2_000;
 
 /** Previews carried at once per process: at 6 Mbit/s each, what a gigabit link takes. */
 export const PREVIEWS_AT_ONCE = 150;

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { createServer, get, type IncomingMessage, type ServerResponse } from 'node:http';
 import { type AddressInfo } from 'node:net';
 import { EVENT_BACKLOG_BYTES } from '../limits.js';
@@ -21,7 +22,26 @@ describe('an event stream to a slow reader', () => {
     expect(text).toContain(`event: session\ndata: {"n":${last},`);
     await close();
   });
+
+  it('says nothing more once it was ended, and goes though the reader never takes what was said before', async () => {
+    const { stream, response, reader, close } = await connection();
+    const failures: Error[] = [];
+    response.on('error', (error) => failures.push(error));
+    const filler = 'x'.repeat(EVENT_BACKLOG_BYTES / 4);
+    while (!response.writableNeedDrain) {
+      stream.send('stats', { filler });
+      await turn();
+    }
+    stream.end();
+    for (let n = 0; n < 2; n++) stream.send('session', { n: 'late' });
+    await turn();
+    expect(failures).toEqual([]);
+    if (!response.closed) await once(response, 'close'); // by itself, though nobody reads
+    await close();
+  });
 });
+
+const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 async function connection() {
   let got!: (response: ServerResponse) => void;

@@ -1,5 +1,5 @@
 import { type ServerResponse } from 'node:http';
-import { EVENT_BACKLOG_BYTES, HEARTBEAT_MS } from '../limits.js';
+import { EVENT_BACKLOG_BYTES, EVENT_FAREWELL_MS, HEARTBEAT_MS } from '../limits.js';
 
 /**
  * One open `text/event-stream` response. Events are levels, not edges: while the reader is slow, a newer event replaces the
@@ -15,14 +15,20 @@ export class EventStream {
     response.once('close', () => clearInterval(this.heartbeat));
   }
 
+  /** Nothing any more once it was ended: writing then is an error of the response that nobody listens to any more. */
   send(event: string, data: unknown): void {
+    if (this.response.writableEnded) return;
     const text = `event: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
     if (this.isBlocked) this.waiting.set(event, text);
     else this.response.write(text);
   }
 
+  /** A reader who does not take what is left in time is cut off. */
   end(): void {
+    if (this.response.writableEnded) return;
+    this.waiting.clear();
     this.response.end();
+    setTimeout(() => this.response.destroy(), EVENT_FAREWELL_MS).unref();
   }
 
   private get isBlocked(): boolean {
@@ -37,6 +43,6 @@ export class EventStream {
 
   /** A comment that keeps proxies from closing the connection; a blocked one is kept open by what waits. */
   private beat(): void {
-    if (!this.isBlocked) this.response.write(': still here\n\n');
+    if (!this.isBlocked && !this.response.writableEnded) this.response.write(': still here\n\n');
   }
 }
