@@ -115,6 +115,17 @@ describe('auth on a real database and bus, in two copies', () => {
     }
   });
 
+  it('deletes an API token once, and writes it down once, however often that is asked for at once', async () => {
+    const { user } = await register();
+    const userId = user.id;
+    const { id: tokenId } = await bus.request(authBus.createToken, { userId, token: { name: 'deck', scope: 'read' } });
+    const asked = Array.from({ length: 5 }, () => bus.request(authBus.deleteToken, { userId, tokenId }));
+    const outcomes = (await Promise.allSettled(asked)).map(({ status }) => status);
+    expect(outcomes.filter((status) => status === 'fulfilled')).toHaveLength(1);
+    const kinds = (await bus.request(authBus.audit, { userId })).map(({ kind, subject }) => [kind, subject]);
+    expect(kinds.filter(([kind]) => kind === 'api_token_deleted')).toEqual([['api_token_deleted', 'deck']]);
+  });
+
   it('tells an edge the hashes of the keys that may publish, and nothing of unknown handles', async () => {
     const { user } = await register();
     const { streamKey } = await bus.request(authBus.ingest, { userId: user.id });
@@ -206,6 +217,29 @@ describe('auth on a real database and bus, in two copies', () => {
     await letGo();
     expect(await end).toBeNull();
     expect(await refresh).toMatchObject({ code: 'unauthenticated' });
+  });
+
+  it.each<[string, string, (userId: string, tokenId: string) => Promise<unknown>]>([
+    ['an API token', 'api_tokens', (userId, tokenId) => bus.request(authBus.deleteToken, { userId, tokenId })],
+    [
+      'the second factor',
+      'second_factors',
+      (userId) => bus.request(authBus.disableSecondFactor, { userId, proof: { password: PASSWORD } }),
+    ],
+  ])('lets an account be deleted while %s of it is removed, without either failing', async (_, table, remove) => {
+    const userId = (await register()).user.id;
+    const { id: tokenId } = await bus.request(authBus.createToken, { userId, token: { name: 'deck', scope: 'read' } });
+    const factor = 'INSERT INTO second_factors (account_id, sealed, confirmed, last_step) VALUES ($1, $2, true, 0)';
+    await postgres.query('auth', factor, [userId, 'sealed']);
+    const letGo = await hold(`SELECT 1 FROM ${table} WHERE account_id = $1 FOR UPDATE`, [userId]);
+    const removed = remove(userId, tokenId);
+    await waiting(1);
+    const deleted = bus.request(authBus.deleteMe, { userId });
+    await waiting(2);
+    await letGo();
+    expect((await Promise.allSettled([removed, deleted])).map(({ status }) => status)).toEqual(
+      Array(2).fill('fulfilled'),
+    );
   });
 
   it('ends sign-ins with the old password that were under way when it was changed', async () => {

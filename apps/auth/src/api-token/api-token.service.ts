@@ -8,6 +8,7 @@ import { AuditLog } from '../audit/audit-log.js';
 import { type Origin } from '../audit/origin.js';
 import { type AuthConfig } from '../config.js';
 import { Account, ApiTokenRow } from '../database/entities.js';
+import { holdAccount } from '../database/hold-account.js';
 import { API_TOKENS_PER_ACCOUNT, LAST_USED_STEP_SECONDS } from '../limits.js';
 import { API_TOKEN_PREFIX, hashSecret, newToken } from '../secrets.js';
 
@@ -53,9 +54,11 @@ export class ApiTokenService {
   /** @throws AppError `not_found`, also for somebody else's token. */
   async remove(userId: string, tokenId: string, origin?: Origin): Promise<void> {
     await this.database.transaction(async (tx) => {
-      const row = await tx.findOneBy(ApiTokenRow, { id: tokenId, accountId: userId });
+      await holdAccount(tx, userId);
+      const where = { id: tokenId, accountId: userId };
+      const removed = await tx.createQueryBuilder().delete().from(ApiTokenRow).where(where).returning('name').execute();
+      const [row] = removed.raw as { name: string }[];
       if (!row) throw new AppError('not_found', 'There is no such token.');
-      await tx.delete(ApiTokenRow, { id: tokenId });
       await this.audit.write(tx, userId, 'api_token_deleted', origin, row.name);
     });
     this.bus.publish(authBus.accessEnded, { accessIds: [tokenId] });

@@ -6,6 +6,7 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { AuditLog } from '../audit/audit-log.js';
 import { type Origin } from '../audit/origin.js';
 import { Account, RecoveryCode, SecondFactorRow } from '../database/entities.js';
+import { holdAccount } from '../database/hold-account.js';
 import { RECOVERY_CODES, TOTP_SECRET_BYTES, TOTP_STEP_SECONDS, TOTP_WINDOW } from '../limits.js';
 import { PasswordHasher } from '../password/hasher.js';
 import { hashSecret, newRecoveryCode } from '../secrets.js';
@@ -68,6 +69,7 @@ export class SecondFactorService {
   async disable(account: Account, password: string, origin?: Origin): Promise<void> {
     await this.prove(account, password);
     await this.database.transaction(async (tx) => {
+      await holdAccount(tx, account.id);
       const { affected } = await tx.delete(SecondFactorRow, { accountId: account.id });
       await tx.delete(RecoveryCode, { accountId: account.id });
       if (affected) await this.audit.write(tx, account.id, 'second_factor_disabled', origin);

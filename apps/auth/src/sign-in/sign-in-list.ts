@@ -4,7 +4,8 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager, type FindOptionsWhere } from 'typeorm';
 import { AuditLog } from '../audit/audit-log.js';
 import { type Origin } from '../audit/origin.js';
-import { Account, SignIn } from '../database/entities.js';
+import { SignIn } from '../database/entities.js';
+import { holdAccount } from '../database/hold-account.js';
 import { SIGN_INS_SHOWN } from '../limits.js';
 
 /** The devices an account is signed in on, and how they are signed out. */
@@ -37,8 +38,7 @@ export class SignInList {
   async endAs(kind: AuditKind, accountId: string, signInId: string | undefined, origin?: Origin): Promise<boolean> {
     const where = { accountId, ...(signInId && { id: signInId }) };
     const ended = await this.database.transaction(async (tx) => {
-      // The account before its sign-ins, as its deletion takes them: neither waits for the other.
-      await tx.findOne(Account, { where: { id: accountId }, lock: { mode: 'for_key_share' } });
+      await holdAccount(tx, accountId);
       const ids = await this.remove(tx, where);
       if (ids.length > 0) await this.audit.write(tx, accountId, kind, origin);
       return ids;

@@ -24,7 +24,7 @@ describe('an event stream to a slow reader', () => {
   });
 
   it('says nothing more once it was ended, and goes though the reader never takes what was said before', async () => {
-    const { stream, response, reader, close } = await connection();
+    const { stream, response, close } = await connection();
     const failures: Error[] = [];
     response.on('error', (error) => failures.push(error));
     const filler = 'x'.repeat(EVENT_BACKLOG_BYTES / 4);
