@@ -21,20 +21,13 @@ describe('sessions that survive', () => {
       const second = await stage.node('n2');
       await pause(FIRST_NEWS_MS); // until then a missing node may just not have come back to the bus
       await first.stopAnswering();
-      suspect('n1', session);
-      await eventually(() => expect(second.held.get(session.id)?.claim).toMatchObject({ epoch: 2, moved: true }));
+      await eventually(() => {
+        suspect('n1', session); // as an edge does with each attempt: a hint counts for nothing just after a standstill
+        expect(second.held.get(session.id)?.claim).toMatchObject({ epoch: 2, moved: true });
+      });
       await stage.sees(user.userId, { state: 'interrupted', epoch: 2, node: { id: 'n2' } });
       second.goLive(session.id);
       await stage.sees(user.userId, { state: 'live' });
-    });
-
-    it('moves them at once, too, when the node dies of being asked', async () => {
-      const { node: first, session } = await stage.hosted();
-      const second = await stage.node('n2');
-      await pause(FIRST_NEWS_MS);
-      first.diesOfPing = true;
-      suspect('n1', session);
-      await eventually(() => expect(second.held.has(session.id)).toBe(true), NODE_LOST_MS);
     });
 
     it('moves them without any hint', async () => {

@@ -38,8 +38,6 @@ export class FakeNode {
   draining = false;
   /** What the next claims meet. */
   claimBehaviour: 'take' | 'refuse' | 'ignore' | 'take_silently' = 'take';
-  /** The next ping finds it dying: nobody answers this one, and nobody is there for those after it. */
-  diesOfPing = false;
   private nextPort = 20_000;
   private giveUp: () => void = () => undefined;
   private readonly untilDeath = new Promise<never>((_, reject) => {
@@ -62,7 +60,7 @@ export class FakeNode {
       this.bus.answer(nodeBus.update, (change) => this.update(change), { address }),
       this.bus.answer(nodeBus.retryTarget, (held) => this.retry(held), { address }),
       this.bus.answer(nodeBus.probe, ({ targets }) => this.probe(targets), { address }),
-      this.bus.answer(nodeBus.ping, () => this.ping(), { address }),
+      this.bus.answer(nodeBus.ping, () => Promise.resolve(this.news()), { address }),
     ];
     await this.bus.settle();
     this.timer = setInterval(() => this.announce(), ANNOUNCE_MS);
@@ -121,12 +119,6 @@ export class FakeNode {
     }));
     const { nodeId, publicKey, capacity, draining } = this;
     return { nodeId, publicKey, host: '127.0.0.1', capacity, load: 0.1, draining, claims };
-  }
-
-  private async ping(): Promise<NodeAnnouncement> {
-    if (!this.diesOfPing) return this.news();
-    for (const stop of this.stops) stop();
-    return this.untilDeath;
   }
 
   private async claim(claim: Claim): Promise<{ host: string; port: number }> {
