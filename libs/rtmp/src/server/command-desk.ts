@@ -52,7 +52,7 @@ export class CommandDesk {
       case 'FCUnpublish':
       case 'deleteStream':
       case 'closeStream':
-        return this.onUnpublish(request);
+        return this.onUnpublish(request, streamId);
       case 'play':
       case 'play2':
         return this.onPlay(streamId);
@@ -110,12 +110,24 @@ export class CommandDesk {
     this.hooks.onRefused('publish with a stream name that is not a string');
   }
 
-  private onUnpublish(request: Command): void {
+  private onUnpublish(request: Command, streamId: number): void {
     if (request.name === 'FCUnpublish') this.result(request, undefined);
-    if (this.publishStreamId === null) return;
+    if (this.publishStreamId === null || this.isOfAnother(request, streamId)) return;
     if (this.isStarted) this.publishStreamId = null;
     this.isStarted = false;
     this.hooks.onUnpublish();
+  }
+
+  /** Encoders that made several streams may put away those that they do not use. */
+  private isOfAnother({ name, args }: Command, streamId: number): boolean {
+    if (name === 'FCUnpublish') return false;
+    const meant = name === 'deleteStream' ? args[1] : streamId;
+    return meant !== this.publishStreamId && this.isGiven(meant) && this.isGiven(this.publishStreamId);
+  }
+
+  /** Whether a createStream was answered with it. Not all encoders keep to what they were answered. */
+  private isGiven(streamId: AmfValue): boolean {
+    return typeof streamId === 'number' && streamId >= 1 && streamId < this.nextStreamId;
   }
 
   private onPlay(streamId: number): void {

@@ -219,6 +219,21 @@ describe('ServerSession', () => {
     expect(node.last.closed[0]).toMatchObject({ kind: 'peer', code: 'closed' });
   });
 
+  it('takes the end of another stream for no goodbye', async () => {
+    node = await TestNode.start();
+    encoder = await TestEncoder.greet(node.port);
+    encoder.command('connect', 1, { app: 'ada' });
+    encoder.command('createStream', 2, null);
+    encoder.command('createStream', 3, null);
+    encoder.commandOn(2, 'publish', 4, null, 'key', 'live');
+    await encoder.whenStatus('NetStream.Publish.Start');
+    encoder.command('deleteStream', 5, null, 1);
+    encoder.commandOn(1, 'closeStream', 6, null);
+    encoder.message(9, Buffer.from('frame'), 0, 2);
+    await until(() => node.last.media.length === 1);
+    expect(node.last.unpublished).toBe(0);
+  });
+
   it('lets an encoder that has said goodbye publish again on the same connection', async () => {
     node = await TestNode.start({ timeouts: { idleMs: 60_000 } });
     encoder = await TestEncoder.publish(node.port);
