@@ -9,7 +9,7 @@ export const REQUEST_TIMEOUT_MS = 30_000;
 export const EVENT_STREAMS_PER_USER = 20;
 /** Pause between heartbeats of an event stream, in milliseconds: shorter than the idle limit of common proxies. */
 export const HEARTBEAT_MS = 15_000;
-/** Life of an event stream opened with a personal API token, in seconds: how long a revoked one keeps listening at most. */
+/** Life of an event stream opened with a personal API token, in seconds: how long one whose end was not heard of listens. */
 export const TOKEN_STREAM_SECONDS = 600;
 /** Bytes an event stream may hold for a slow reader before newer events replace the waiting ones: a few whole sessions. */
 export const EVENT_BACKLOG_BYTES = 128 * 1024;
@@ -21,7 +21,7 @@ export const PREVIEWS_AT_ONCE = 150;
 /** Time the edge has to answer a preview request, in milliseconds. */
 export const PREVIEW_DIAL_MS = 5_000;
 /** Time to tell a viewer that their sign-in was ended before they are cut off, in milliseconds. */
-export const PREVIEW_CLOSE_MS = 2_000;
+export const PREVIEW_CLOSE_MS = 4_000;
 /**
  * Pause between questions whether the sign-in of an open preview still holds, in milliseconds: as long as an access token of
  * a sign-in whose end was not heard of is taken.
