@@ -95,13 +95,13 @@ describe('the preview and the truth about the targets, in a real browser', () =>
   it('says before the stream which target can be reached, and what to do about the other', async () => {
     await targetState('Own server', 'Reachable');
     await targetState('Closed door', 'Not reachable');
-    await saysWhy(region(page, 'Not reachable'));
+    await saysWhy(target(page, 'Closed door'));
   });
 
   it('moves nothing that is pressed when it finds out', async () => {
     await watchLayout(page);
     await page.reload();
-    await saysWhy(region(page, 'Not reachable'));
+    await saysWhy(target(page, 'Closed door'));
     await region(page, 'Point OBS here').getByLabel('Server', { exact: true }).waitFor();
     expect((await readLayout(page)).moved).toEqual([]);
   });
@@ -109,8 +109,8 @@ describe('the preview and the truth about the targets, in a real browser', () =>
   it('says it while it waits for the encoder, and on air beside targets that work', async () => {
     await button(region(page, 'Stream'), 'Go Live').click();
     await state('Waiting for OBS');
-    await targetState('Closed door', 'Ready');
-    await saysWhy(region(page, 'Not reachable'));
+    await targetState('Closed door', 'Not reachable');
+    await saysWhy(target(page, 'Closed door'));
     encoder = await ClockEncoder.publishFile(await ada.publishUrl(), feed);
     await owner.own(Promise.resolve(encoder));
     await state('On air');

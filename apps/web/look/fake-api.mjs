@@ -40,10 +40,11 @@ function file(route, pathname) {
   return route.fulfill({ body: readFileSync(new URL(name, dist)), headers });
 }
 
-function answer(route, answers, now) {
+/** An answer may be a promise: the page waits until it is kept. */
+async function answer(route, answers, now) {
   const call = `${route.request().method()} ${new URL(route.request().url()).pathname.slice('/api'.length)}`;
   const headers = { date: new Date(now).toUTCString() };
-  const body = answers[call];
+  const body = await answers[call];
   if (body === 'never') return undefined;
   if (body === undefined) return route.abort();
   if (body === null) return route.fulfill({ status: 204, headers });
@@ -54,7 +55,7 @@ function answer(route, answers, now) {
 
 /**
  * In the page: an event stream that stays open, with a minute of numbers behind it; those of `before` until the encoder
- * was lost, some seconds ago.
+ * was lost, some seconds ago. `station` is the server's hand: it tells events, cuts the stream, and lets it be opened again.
  */
 function openEventStream({ session, before = session, now }) {
   const LOST_SECONDS_AGO = 19;
@@ -70,10 +71,23 @@ function openEventStream({ session, before = session, now }) {
       bitrateKbps: publisher.bitrateKbps * (1 + 0.03 * Math.sin(second / 2) + 0.02 * Math.sin(second * 1.3)),
     },
   });
+  let events;
+  let away = false;
+  window.station = {
+    tell: (name, data) => events.enqueue(event(name, data)),
+    cut() {
+      away = true;
+      events.close();
+    },
+    comeBack: () => (away = false),
+  };
   window.fetch = (url, init) => {
     if (!String(url).endsWith('/api/events')) return real(url, init);
+    if (away) return Promise.reject(new TypeError('away'));
     const body = new ReadableStream({
       start(controller) {
+        events = controller;
+        if (!session) return;
         controller.enqueue(event('session', session));
         if (session.publisher)
           for (let second = 60; second >= 0; second--) controller.enqueue(event('stats', statsAt(second)));

@@ -6,47 +6,23 @@ import AxeBuilder from '@axe-core/playwright';
 import { mkdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { chromium } from 'playwright-core';
-import { runnerImport } from 'vite';
-import { ORIGIN, serve } from './fake-api.mjs';
-import { scenes, usualAnswers } from './pages.mjs';
+import { ORIGIN } from './fake-api.mjs';
+import { scenes } from './pages.mjs';
+import { fixtures, launch, visit, WIDTHS } from './visit.mjs';
 
 const OUT = process.env.LOOK_OUT ?? join(tmpdir(), 'mid-station-look');
-const BROWSER = process.env.CHROMIUM ?? '/usr/bin/chromium';
-const WIDTHS = [360, 768, 1440];
 const HEIGHTS = { 360: 740, 768: 1024, 1440: 900 };
-const FLAGS = ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking', '--disable-sync'];
 
 const [only = '', onlyWidth] = process.argv.slice(2);
-const { module: fixtures } = await runnerImport(new URL('../src/testing/fixtures/index.ts', import.meta.url).pathname, {
-  configFile: false,
-  resolve: { conditions: ['source'] },
-});
-
-/** Faults that the page itself reported while it was looked at. */
-function listen(page, faults) {
-  page.on('pageerror', (error) => faults.push(`page error: ${error.message}`));
-  page.on('console', (message) => {
-    // A refused request is logged by the browser itself; scenes refuse on purpose.
-    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
-      faults.push(message.text());
-  });
-}
 
 async function look(browser, scene, width, scheme) {
-  const context = await browser.newContext({
-    viewport: { width, height: HEIGHTS[width] },
-    colorScheme: scheme,
-    reducedMotion: 'reduce',
-    locale: scene.locale ?? 'en-GB',
-    timezoneId: 'UTC',
-  });
-  const page = await context.newPage();
-  const faults = [];
-  listen(page, faults);
-  await page.clock.setFixedTime(fixtures.NOW);
   const visitor = { 'POST /auth/refresh': fixtures.aProblem('unauthenticated', 'Sign in first.') };
-  await serve(page, { ...usualAnswers(fixtures), ...(scene.visitor ? visitor : {}), ...scene.answers }, fixtures.NOW);
+  const { page, faults } = await visit(browser, {
+    viewport: { width, height: HEIGHTS[width] },
+    scheme,
+    locale: scene.locale,
+    answers: { ...(scene.visitor ? visitor : {}), ...scene.answers },
+  });
   await page.goto(ORIGIN + scene.path);
   await page.locator('main h1').first().waitFor();
   if (!scene.loading) await page.locator('main .mantine-Skeleton-root').first().waitFor({ state: 'detached' });
@@ -71,12 +47,12 @@ async function look(browser, scene, width, scheme) {
     path: join(OUT, `${scene.name}-${width}-${scheme}.png`),
     fullPage: (await page.getByRole('dialog').count()) === 0,
   });
-  await context.close();
+  await page.context().close();
   return faults;
 }
 
 mkdirSync(OUT, { recursive: true });
-const browser = await chromium.launch({ executablePath: BROWSER, args: FLAGS });
+const browser = await launch();
 let [looked, bad] = [0, 0];
 for (const scene of scenes(fixtures).filter(({ name }) => name.includes(only)))
   for (const width of WIDTHS.filter((width) => !onlyWidth || width === Number(onlyWidth)))

@@ -6,20 +6,20 @@ import { z } from 'zod';
  */
 export const targetProblems = {
   dns_not_found: {
-    message: 'The server name does not exist. Usually the address has a typing mistake.',
-    hint: 'Compare the server URL with the one the platform shows and correct it.',
+    message: 'The server name does not exist; usually it is mistyped.',
+    hint: 'Compare the server URL with the one the platform shows.',
   },
   dns_failed: {
-    message: 'The server name could not be looked up. The name service may be having trouble.',
-    hint: 'Nothing to do at first: we keep trying. If it lasts, check the network of the Mid-Station server.',
+    message: 'The server name cannot be looked up at the moment.',
+    hint: 'We keep trying. If it lasts, check the network of the Mid-Station server.',
   },
   connection_refused: {
-    message: 'The server turned the connection away. It may be down, or the port in the URL is wrong.',
-    hint: 'Check the server URL and its port; if they are right, the platform is likely having an outage.',
+    message: 'The server turns us away: it is down, or the port in the URL is wrong.',
+    hint: 'Check the URL; if it is right, the platform is likely down.',
   },
   connection_timeout: {
-    message: 'The server did not answer in time. A firewall may be in the way, or the server is overloaded.',
-    hint: 'Try another server of this platform, or ask your operator whether outgoing RTMP is allowed.',
+    message: 'The server does not answer: it is overloaded, or a firewall is in the way.',
+    hint: 'Try another server of the platform, or ask your operator.',
   },
   network_unreachable: {
     message: 'There is no network route to the server.',
@@ -27,51 +27,51 @@ export const targetProblems = {
   },
   address_forbidden: {
     message: "The address leads into this installation's own network, which targets may not use.",
-    hint: 'Use a public server address, or ask your operator to allow private targets.',
+    hint: 'Use a public address, or ask your operator.',
   },
   tls_name_mismatch: {
-    message: 'The server showed a certificate for another name, so we did not send it your stream.',
-    hint: 'Check the host name in the server URL; use exactly the name the platform gives.',
+    message: "The server's certificate is for another name, so it got nothing of your stream.",
+    hint: 'Use exactly the host name the platform gives.',
   },
   tls_untrusted: {
-    message: "The server's certificate is not trusted: it is expired, self-signed or from an unknown issuer.",
-    hint: 'Ask whoever runs that server to renew its certificate.',
+    message: "The server's certificate is expired, self-signed or from an unknown issuer.",
+    hint: 'Ask whoever runs that server to renew it.',
   },
   tls_failed: {
-    message: 'No secure connection could be made. The port may not speak RTMPS.',
-    hint: 'Check that the URL begins with rtmps:// only where the platform offers it, and that the port is right.',
+    message: 'No secure connection could be made: the port may not speak RTMPS.',
+    hint: 'Check the port, and use rtmps:// only where it is offered.',
   },
   handshake_failed: {
     message: 'Something answered, but it does not speak RTMP.',
     hint: 'Check the host and port in the server URL.',
   },
   handshake_timeout: {
-    message: 'The server accepted the connection and then said nothing. It is likely overloaded.',
-    hint: 'Nothing to do at first: we keep trying. If it lasts, choose another server of this platform.',
+    message: 'The server took the connection and said nothing; likely it is overloaded.',
+    hint: 'We keep trying. If it lasts, try another server.',
   },
   app_unknown: {
-    message: 'The server does not know the application in the URL, the part after the host name.',
-    hint: 'Copy the whole server URL from the platform again, including what follows the host name.',
+    message: 'The server does not know the path in the URL, the part after the host name.',
+    hint: 'Copy the whole server URL from the platform again.',
   },
   key_refused: {
-    message: 'The platform refused the stream key. Usually it was mistyped, has expired, or was reset.',
-    hint: 'Copy the key from the platform again and save the target with it.',
+    message: 'The platform refused the stream key: usually it is mistyped, expired or reset.',
+    hint: 'Copy it from the platform again and save it here.',
   },
   stream_in_use: {
     message: 'The platform says that somebody is already streaming with this key.',
-    hint: 'Stop the other stream with this key, or wait a minute for the platform to let go of it.',
+    hint: 'Stop that stream, or wait a minute for the platform to let go.',
   },
   rejected: {
     message: 'The platform refused the stream without saying clearly why.',
-    hint: "Look at the platform's own dashboard: streaming may not be enabled for the account yet.",
+    hint: 'Look at its dashboard: streaming may not be enabled for you yet.',
   },
   redirected: {
     message: 'The server asked us to go to another address, which we do not follow.',
     hint: "Use the platform's final server URL.",
   },
   closed_by_peer: {
-    message: 'The platform closed the connection. Often the broadcast was ended over there.',
-    hint: "Look at the platform's dashboard: is the broadcast still open? We try again by ourselves.",
+    message: 'The platform closed the connection; often the broadcast was ended there.',
+    hint: 'Look at its dashboard. We try again by ourselves.',
   },
   connection_reset: {
     message: 'The connection to the platform broke.',
@@ -79,15 +79,15 @@ export const targetProblems = {
   },
   stalled: {
     message: 'The connection was open, but the platform took nothing for ten seconds.',
-    hint: 'We reconnect by ourselves. If it happens again, choose another server of this platform.',
+    hint: 'We reconnect. If it happens again, try another server.',
   },
   too_slow: {
-    message: 'The way to this platform is slower than your stream, so frames had to be left out.',
-    hint: "Lower the bitrate in OBS, choose a nearer server, or ask your operator about the server's upload.",
+    message: 'The way to this platform is slower than your stream; frames were left out.',
+    hint: 'Lower the bitrate in OBS, or choose a nearer server.',
   },
   protocol_error: {
     message: 'The server sent something that is not valid RTMP.',
-    hint: 'Check that the URL is an RTMP ingest address. If it is, tell the people who run that server.',
+    hint: 'Check that the URL is an RTMP ingest address.',
   },
 } as const satisfies Record<string, { message: string; hint: string }>;
 

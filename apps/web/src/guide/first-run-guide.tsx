@@ -2,7 +2,7 @@ import { Button, CloseButton } from '@mantine/core';
 import { useLocalStorage } from '@mantine/hooks';
 import type { Session, Setting } from '@mid-station/contracts';
 import { IconCheck } from '@tabler/icons-react';
-import { useEffect, useId } from 'react';
+import { useEffect, useId, useState } from 'react';
 import { useStore } from '../design/store.js';
 import { useText } from '../language/use-text.js';
 import { previewWanted } from '../preview/wanted.js';
@@ -15,28 +15,36 @@ interface FirstRunGuideProps {
   readonly settings: readonly Setting[];
 }
 
-/** Takes a new streamer by the hand until they see themselves; then it is gone for good. */
+/**
+ * Takes a new streamer by the hand until they see themselves. Then it is done for good, and stays only where it is being
+ * looked at: it does not go, and pull the page up, under the hand that has just pressed the last button.
+ */
 export function FirstRunGuide({ session, settings }: FirstRunGuideProps) {
   const { t } = useText();
   const titleId = useId();
   const watching = useStore(previewWanted);
-  const [hidden, setHidden] = useLocalStorage({
+  const [done, setDone] = useLocalStorage({
     key: 'mid-station.guide-hidden',
     defaultValue: false,
     getInitialValueInEffect: false,
   });
-  const current = currentStep({ settings, session, watching });
+  const [open, setOpen] = useState(!done);
+  const current = done ? null : currentStep({ settings, session, watching });
   useEffect(() => {
-    if (!current) setHidden(true);
-  }, [current, setHidden]);
-  if (hidden || !current) return null;
+    if (!current) setDone(true);
+  }, [current, setDone]);
+  if (!open) return null;
+  const close = () => {
+    setDone(true);
+    setOpen(false);
+  };
   return (
     <section className={classes.guide} aria-labelledby={titleId}>
       <header className={classes.head}>
         <h2 id={titleId} className={classes.title}>
           {t('guide.title')}
         </h2>
-        <CloseButton aria-label={t('guide.hide')} className={classes.close} onClick={() => setHidden(true)} />
+        <CloseButton aria-label={t('guide.hide')} className={classes.close} onClick={close} />
       </header>
       <ol className={classes.steps}>
         {guideSteps.map((step, index) => (
@@ -50,13 +58,14 @@ export function FirstRunGuide({ session, settings }: FirstRunGuideProps) {
 interface StepProps extends FirstRunGuideProps {
   readonly step: GuideStep;
   readonly number: number;
-  readonly current: GuideStep;
+  /** Null when all are done. */
+  readonly current: GuideStep | null;
 }
 
 function Step({ step, number, current, settings, session }: StepProps) {
   const { t } = useText();
   const act = useGuideAct(step, settings);
-  const done = guideSteps.indexOf(step) < guideSteps.indexOf(current);
+  const done = !current || guideSteps.indexOf(step) < guideSteps.indexOf(current);
   const now = step === current;
   // Once live there is nothing left to press here: OBS is next.
   const offered = now && !(step === 'obs' && session);
@@ -67,12 +76,16 @@ function Step({ step, number, current, settings, session }: StepProps) {
       </span>
       <div>
         <p className={classes.name}>{t(`guide.${step}.title`)}</p>
-        <p className={classes.text}>{t(`guide.${step}.text`)}</p>
-        {offered && (
-          <Button size="sm" color="dark.9" className={classes.act} loading={act.pending} onClick={act.run}>
-            {t(`guide.${step}.action`)}
-          </Button>
-        )}
+        <div className={classes.more}>
+          <p className={classes.text}>{t(`guide.${step}.text`)}</p>
+          <div className={classes.act}>
+            {offered && (
+              <Button size="sm" color="dark.9" loading={act.pending} onClick={act.run}>
+                {t(`guide.${step}.action`)}
+              </Button>
+            )}
+          </div>
+        </div>
       </div>
     </li>
   );

@@ -26,7 +26,10 @@ export function HealthPanel() {
       title={t('health.title')}
       aside={publisher?.encoder && <span className={classes.encoder}>{publisher.encoder}</span>}
     >
-      {publisher?.refusal ? <RefusalNotice refusal={publisher.refusal} /> : <Numbers publisher={publisher} />}
+      <div className={classes.stack} data-refused={publisher?.refusal ? true : undefined}>
+        <Numbers publisher={publisher} />
+        {publisher?.refusal && <RefusalNotice refusal={publisher.refusal} />}
+      </div>
       {publisher ? <LastMinute /> : <p className={classes.none}>{t('health.none')}</p>}
     </Panel>
   );

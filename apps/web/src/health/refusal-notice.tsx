@@ -1,14 +1,13 @@
 import type { EncoderRefusal } from '@mid-station/contracts';
 import { ProblemBox } from '../design/problem-box.js';
 import { useText } from '../language/use-text.js';
-import classes from './health-panel.module.css';
 
 /** Why the encoder was sent away, until one is taken again. */
 export function RefusalNotice({ refusal }: { readonly refusal: EncoderRefusal }) {
   const { t, bitrate } = useText();
   const { code, limitKbps } = refusal;
   return (
-    <div role="alert" className={classes.refusal}>
+    <div role="alert">
       <ProblemBox
         isRefused
         message={t(`refusal.${code}.message`, { limit: bitrate(limitKbps) })}

@@ -149,9 +149,9 @@ export const de: Messages = {
     goLive: 'Live gehen',
     goOffline: 'Sendung beenden',
     noSetting: 'Kein Profil ist aktiv. Lege eines an und schalte es ein.',
-    noTargets: 'In „{{name}}“ ist kein Ziel eingeschaltet.',
-    ready: '„{{name}}“ geht an {{targets}}.',
-    readyAuto: '„{{name}}“ geht von selbst live, sobald OBS zu streamen beginnt.',
+    noTargets: 'Kein Ziel ist eingeschaltet.',
+    ready: 'Bereit für {{targets}}.',
+    readyAuto: 'Geht von selbst live, sobald OBS zu streamen beginnt.',
     targets_one: '{{count}} Ziel',
     targets_other: '{{count}} Ziele',
     starting: 'Ein Server macht sich für dich bereit.',
@@ -176,6 +176,7 @@ export const de: Messages = {
     seeReport: 'Zum Bericht',
     dismiss: 'Ausblenden',
     adviceTitle: 'Das solltest du ändern',
+    adviceNone: 'Während du streamst, steht hier, wo OBS etwas anderes sendet, als eine Plattform verlangt.',
   },
   endReason: {
     stopped_by_user: 'Du hast sie beendet.',
@@ -190,9 +191,8 @@ export const de: Messages = {
     bitrate_limit: {
       line: 'OBS sendet mehr, als diese Installation annimmt.',
       title: 'OBS wurde getrennt: Es sendet zu viel',
-      message:
-        'Es lag dauerhaft über {{limit}}. Mehr nimmt diese Installation von einem Stream nicht an, damit das Netz für alle reicht.',
-      hint: 'Öffne in OBS Einstellungen → Ausgabe, senke die Video-Bitrate (6.000 kbit/s passen für die meisten Plattformen), warte ein paar Sekunden und starte den Stream dann neu.',
+      message: 'Es lag über {{limit}}; mehr nimmt diese Installation von einem Stream nicht an.',
+      hint: 'Senke in OBS die Video-Bitrate unter Einstellungen → Ausgabe (6.000 kbit/s passen meist), warte ein paar Sekunden und starte neu.',
     },
   },
   ingest: {
@@ -293,6 +293,7 @@ export const de: Messages = {
     empty: 'Noch kein Ziel. Füge die erste Plattform hinzu, an die dieses Profil streamt.',
     edit: '{{name}} bearbeiten',
     toggle: 'An {{name}} streamen',
+    off: 'Ausgeschaltet: Dorthin wird nichts gesendet.',
     tryNow: 'Jetzt versuchen',
     tryNowOf: '{{name}}: Jetzt versuchen',
     attempt: 'Versuch {{attempt}}',
@@ -333,7 +334,6 @@ export const de: Messages = {
     checking: 'Wird geprüft…',
     open: 'Erreichbar',
     blocked: 'Nicht erreichbar',
-    whatToDo: 'Was tun?',
     failed: 'Die Ziele konnten nicht geprüft werden',
   },
   guide: {
@@ -599,21 +599,20 @@ export const de: Messages = {
   },
   problems: {
     dns_not_found: {
-      message: 'Den Servernamen gibt es nicht. Meist ist die Adresse vertippt.',
-      hint: 'Vergleiche die Server-URL mit der, die die Plattform zeigt, und berichtige sie.',
+      message: 'Den Servernamen gibt es nicht; meist ist er vertippt.',
+      hint: 'Vergleiche die Server-URL mit der, die die Plattform zeigt.',
     },
     dns_failed: {
-      message: 'Der Servername ließ sich nicht nachschlagen. Der Namensdienst hat vielleicht Schwierigkeiten.',
-      hint: 'Zunächst ist nichts zu tun: Wir versuchen es weiter. Dauert es an, prüfe das Netz des Mid-Station-Servers.',
+      message: 'Der Servername lässt sich gerade nicht nachschlagen.',
+      hint: 'Wir versuchen es weiter. Dauert es an, prüfe das Netz des Mid-Station-Servers.',
     },
     connection_refused: {
-      message: 'Der Server hat die Verbindung abgelehnt. Er ist vielleicht aus, oder der Port in der URL ist falsch.',
-      hint: 'Prüfe die Server-URL und ihren Port; stimmen sie, hat die Plattform wohl eine Störung.',
+      message: 'Der Server lehnt ab: Er ist aus, oder der Port in der URL ist falsch.',
+      hint: 'Prüfe die URL; stimmt sie, hat die Plattform wohl eine Störung.',
     },
     connection_timeout: {
-      message:
-        'Der Server hat nicht rechtzeitig geantwortet. Vielleicht ist eine Firewall im Weg, oder er ist überlastet.',
-      hint: 'Versuche einen anderen Server der Plattform, oder frage deinen Betreiber, ob ausgehendes RTMP erlaubt ist.',
+      message: 'Der Server antwortet nicht: Er ist überlastet, oder eine Firewall ist im Weg.',
+      hint: 'Versuche einen anderen Server, oder frage deinen Betreiber.',
     },
     network_unreachable: {
       message: 'Es gibt keinen Weg durchs Netz zu diesem Server.',
@@ -621,70 +620,67 @@ export const de: Messages = {
     },
     address_forbidden: {
       message: 'Die Adresse führt ins Netz der Installation selbst; das dürfen Ziele nicht.',
-      hint: 'Nimm eine öffentliche Serveradresse, oder bitte deinen Betreiber, private Ziele zu erlauben.',
+      hint: 'Nimm eine öffentliche Adresse, oder frage deinen Betreiber.',
     },
     tls_name_mismatch: {
-      message:
-        'Der Server hat ein Zertifikat für einen anderen Namen gezeigt, deshalb haben wir ihm deinen Stream nicht gesendet.',
-      hint: 'Prüfe den Namen in der Server-URL; nimm genau den, den die Plattform nennt.',
+      message: 'Das Zertifikat gilt für einen anderen Namen; wir haben nichts gesendet.',
+      hint: 'Nimm genau den Servernamen, den die Plattform nennt.',
     },
     tls_untrusted: {
-      message:
-        'Dem Zertifikat des Servers ist nicht zu trauen: Es ist abgelaufen, selbst gemacht oder von Unbekannten ausgestellt.',
-      hint: 'Bitte den, der den Server betreibt, sein Zertifikat zu erneuern.',
+      message: 'Das Zertifikat des Servers ist abgelaufen, selbst gemacht oder von Unbekannten.',
+      hint: 'Bitte seinen Betreiber, es zu erneuern.',
     },
     tls_failed: {
-      message: 'Es kam keine sichere Verbindung zustande. Der Port spricht vielleicht kein RTMPS.',
-      hint: 'Nimm rtmps:// nur, wo die Plattform es anbietet, und prüfe den Port.',
+      message: 'Keine sichere Verbindung: Der Port spricht vielleicht kein RTMPS.',
+      hint: 'Prüfe den Port; nimm rtmps:// nur, wo es angeboten wird.',
     },
     handshake_failed: {
       message: 'Dort hat etwas geantwortet, aber es spricht kein RTMP.',
       hint: 'Prüfe Name und Port in der Server-URL.',
     },
     handshake_timeout: {
-      message: 'Der Server hat die Verbindung angenommen und dann geschwiegen. Er ist wohl überlastet.',
-      hint: 'Zunächst ist nichts zu tun: Wir versuchen es weiter. Dauert es an, wähle einen anderen Server der Plattform.',
+      message: 'Der Server hat die Verbindung angenommen und schweigt; wohl überlastet.',
+      hint: 'Wir versuchen es weiter. Dauert es an, nimm einen anderen Server.',
     },
     app_unknown: {
-      message: 'Der Server kennt die Anwendung in der URL nicht, also den Teil nach dem Servernamen.',
-      hint: 'Kopiere die ganze Server-URL noch einmal von der Plattform, auch was nach dem Servernamen kommt.',
+      message: 'Der Server kennt den Pfad in der URL nicht, den Teil nach dem Servernamen.',
+      hint: 'Kopiere die ganze Server-URL noch einmal von der Plattform.',
     },
     key_refused: {
-      message:
-        'Die Plattform hat den Streamschlüssel abgelehnt. Meist ist er vertippt, abgelaufen oder zurückgesetzt worden.',
-      hint: 'Kopiere den Schlüssel noch einmal von der Plattform und speichere das Ziel damit.',
+      message: 'Die Plattform lehnt den Streamschlüssel ab: meist vertippt, abgelaufen oder ersetzt.',
+      hint: 'Kopiere ihn dort noch einmal und speichere ihn hier.',
     },
     stream_in_use: {
       message: 'Die Plattform sagt, dass mit diesem Schlüssel schon jemand streamt.',
-      hint: 'Beende den anderen Stream mit diesem Schlüssel, oder warte eine Minute, bis die Plattform ihn loslässt.',
+      hint: 'Beende den anderen Stream, oder warte eine Minute.',
     },
     rejected: {
       message: 'Die Plattform hat den Stream abgelehnt, ohne deutlich zu sagen, warum.',
-      hint: 'Sieh auf der Seite der Plattform nach: Vielleicht ist Streamen für das Konto noch nicht freigeschaltet.',
+      hint: 'Sieh dort nach: Vielleicht ist Streamen noch nicht freigeschaltet.',
     },
     redirected: {
       message: 'Der Server verweist auf eine andere Adresse; dem folgen wir nicht.',
       hint: 'Nimm die endgültige Server-URL der Plattform.',
     },
     closed_by_peer: {
-      message: 'Die Plattform hat die Verbindung geschlossen. Oft wurde die Sendung drüben beendet.',
-      hint: 'Sieh auf der Seite der Plattform nach: Ist die Sendung noch offen? Wir versuchen es von selbst wieder.',
+      message: 'Die Plattform hat die Verbindung geschlossen, oft weil die Sendung dort endete.',
+      hint: 'Sieh dort nach. Wir versuchen es von selbst wieder.',
     },
     connection_reset: {
       message: 'Die Verbindung zur Plattform ist abgerissen.',
       hint: 'Nichts zu tun: Wir verbinden von selbst neu.',
     },
     stalled: {
-      message: 'Die Verbindung stand, aber die Plattform hat zehn Sekunden lang nichts angenommen.',
-      hint: 'Wir verbinden von selbst neu. Geschieht es wieder, wähle einen anderen Server der Plattform.',
+      message: 'Die Verbindung stand, aber die Plattform nahm zehn Sekunden nichts an.',
+      hint: 'Wir verbinden neu. Bleibt es so, nimm einen anderen Server.',
     },
     too_slow: {
-      message: 'Der Weg zu dieser Plattform ist langsamer als dein Stream, darum mussten Bilder ausgelassen werden.',
-      hint: 'Senke die Bitrate in OBS, wähle einen näheren Server, oder frage deinen Betreiber nach dem Upload des Servers.',
+      message: 'Der Weg zu dieser Plattform ist langsamer als dein Stream; Bilder fehlen.',
+      hint: 'Senke die Bitrate in OBS, oder wähle einen näheren Server.',
     },
     protocol_error: {
       message: 'Der Server hat etwas gesendet, das kein gültiges RTMP ist.',
-      hint: 'Prüfe, ob die URL eine RTMP-Adresse ist. Wenn ja, sag es denen, die den Server betreiben.',
+      hint: 'Prüfe, ob die URL eine RTMP-Adresse ist.',
     },
   },
 };

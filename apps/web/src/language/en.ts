@@ -149,9 +149,9 @@ export const en = {
     goLive: 'Go Live',
     goOffline: 'Go Offline',
     noSetting: 'No stream setting is active. Make one and switch it on.',
-    noTargets: '{{name}} has no target switched on.',
-    ready: '{{name}} will go out to {{targets}}.',
-    readyAuto: '{{name}} goes live by itself as soon as OBS starts streaming.',
+    noTargets: 'No target is switched on.',
+    ready: 'Ready to go out to {{targets}}.',
+    readyAuto: 'Goes live by itself as soon as OBS starts streaming.',
     targets_one: '{{count}} target',
     targets_other: '{{count}} targets',
     starting: 'A server is getting ready for you.',
@@ -175,6 +175,7 @@ export const en = {
     seeReport: 'See the report',
     dismiss: 'Dismiss',
     adviceTitle: 'Worth changing',
+    adviceNone: 'While you stream, this says where OBS sends something else than a platform asks for.',
   },
   endReason: {
     stopped_by_user: 'You ended it.',
@@ -189,9 +190,8 @@ export const en = {
     bitrate_limit: {
       line: 'OBS sends more than this installation takes.',
       title: 'OBS was disconnected: it sends too much',
-      message:
-        'It held more than {{limit}}. This installation takes no more of one stream, so that the network lasts for all.',
-      hint: 'In OBS, open Settings → Output, lower Video Bitrate (6,000 kbit/s suits most platforms), wait a few seconds, then start streaming again.',
+      message: 'It held more than {{limit}}, all that this installation takes of one stream.',
+      hint: 'In OBS, lower Video Bitrate under Settings → Output (6,000 kbit/s suits most platforms), wait a few seconds and start again.',
     },
   },
   ingest: {
@@ -292,6 +292,7 @@ export const en = {
     empty: 'No target yet. Add the first platform this setting streams to.',
     edit: 'Edit {{name}}',
     toggle: 'Stream to {{name}}',
+    off: 'Switched off: nothing is sent there.',
     tryNow: 'Try now',
     tryNowOf: 'Try {{name}} now',
     attempt: 'Attempt {{attempt}}',
@@ -332,7 +333,6 @@ export const en = {
     checking: 'Checking…',
     open: 'Reachable',
     blocked: 'Not reachable',
-    whatToDo: 'What to do',
     failed: 'The targets could not be checked',
   },
   guide: {

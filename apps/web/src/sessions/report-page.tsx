@@ -13,7 +13,7 @@ import { StateBadge } from '../design/state-badge.js';
 import { formatSpan } from '../language/format.js';
 import { useText } from '../language/use-text.js';
 import { sessionTones } from '../live/tones.js';
-import { AdvicePanel } from '../stream/advice-panel.js';
+import { AdviceList } from '../stream/advice-panel.js';
 import { averageKbps, extremes, totals } from './report-figures.js';
 import classes from './report-page.module.css';
 import { TargetReports } from './target-reports.js';
@@ -68,7 +68,11 @@ function Report({ report }: { readonly report: SessionReport }) {
           <Fact label={t('report.reconnects')}>{reconnects}</Fact>
         </Facts>
       </Panel>
-      <AdvicePanel session={session} />
+      {session.advice.length > 0 && (
+        <Panel title={t('live.adviceTitle')}>
+          <AdviceList session={session} />
+        </Panel>
+      )}
       <Bitrate report={report} />
       <TargetReports report={report} />
       <Timeline report={report} />

@@ -1,5 +1,5 @@
 import { Button, Collapse, Switch, Tooltip } from '@mantine/core';
-import type { Session, Setting } from '@mid-station/contracts';
+import type { Session, Setting, Target } from '@mid-station/contracts';
 import { IconChevronDown, IconPlus } from '@tabler/icons-react';
 import { useId, useState } from 'react';
 import { useText } from '../language/use-text.js';
@@ -8,6 +8,7 @@ import { usePreflight } from '../preflight/use-preflight.js';
 import { EditButton } from './edit-button.js';
 import classes from './setting-card.module.css';
 import { SettingModal } from './setting-modal.js';
+import { standingOf } from './standing.js';
 import { TargetModal } from './target-modal.js';
 import { TargetRow } from './target-row.js';
 import { useActivate } from './use-settings.js';
@@ -25,6 +26,11 @@ export function SettingCard({ setting, session }: SettingCardProps) {
   const [open, setOpen] = useState<'edit' | 'add' | null>(null);
   const preflight = usePreflight(setting, session !== null);
   const live = session?.settingId === setting.id ? session : null;
+  const isUsed = setting.active || live !== null;
+  const standing = ({ id, enabled }: Target) => {
+    const status = live?.targets.find(({ targetId }) => targetId === id) ?? null;
+    return standingOf(enabled, id, status, preflight, t);
+  };
   const { name } = setting;
   return (
     <article className={classes.card} data-active={setting.active || undefined} aria-label={name}>
@@ -51,12 +57,7 @@ export function SettingCard({ setting, session }: SettingCardProps) {
           {setting.targets.length === 0 && <p className={classes.empty}>{t('targets.empty')}</p>}
           <ul className={classes.targets}>
             {setting.targets.map((target) => (
-              <TargetRow
-                key={target.id}
-                target={target}
-                status={live?.targets.find(({ targetId }) => targetId === target.id) ?? null}
-                preflight={preflight}
-              />
+              <TargetRow key={target.id} target={target} {...(isUsed && { standing: standing(target) })} />
             ))}
           </ul>
           <div className={classes.foot}>

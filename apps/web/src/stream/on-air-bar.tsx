@@ -31,7 +31,7 @@ export function OnAirBar({ session, settings }: OnAirBarProps) {
               {formatClock(now - Date.parse(session.liveSince))}
             </span>
           )}
-          {name && <span className={classes.name}>{name}</span>}
+          <span className={classes.name}>{name}</span>
         </div>
         <p className={`${classes.text} figures`}>{statusLine(session, settings, now, t)}</p>
       </div>

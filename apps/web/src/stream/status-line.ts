@@ -17,11 +17,10 @@ export function statusLine(session: Session | null, settings: readonly Setting[]
 function offlineLine(settings: readonly Setting[], t: TFunction): string {
   const active = settings.find((setting) => setting.active);
   if (!active) return t('live.noSetting');
-  const { name } = active;
   const enabled = active.targets.filter((target) => target.enabled).length;
-  if (enabled === 0) return t('live.noTargets', { name });
-  if (active.options.autoLive) return t('live.readyAuto', { name });
-  return t('live.ready', { name, targets: t('live.targets', { count: enabled }) });
+  if (enabled === 0) return t('live.noTargets');
+  if (active.options.autoLive) return t('live.readyAuto');
+  return t('live.ready', { targets: t('live.targets', { count: enabled }) });
 }
 
 function sessionLine(session: Session, settings: readonly Setting[], now: number, t: TFunction): string {

@@ -11,7 +11,6 @@ import { HealthPanel } from '../health/health-panel.js';
 import { IngestPanel } from '../ingest/ingest-panel.js';
 import { useText } from '../language/use-text.js';
 import { useLive } from '../live/use-live.js';
-import { UnreachablePanel } from '../preflight/unreachable-panel.js';
 import { PreviewPanel } from '../preview/preview-panel.js';
 import { SettingsPanel } from '../settings/settings-panel.js';
 import { useSettings } from '../settings/use-settings.js';
@@ -60,12 +59,11 @@ function Loaded({ settings, session, newcomer }: LoadedProps) {
         <div className={`${classes.column} ${classes.incoming}`}>
           <PreviewPanel />
           <HealthPanel />
-          <UnreachablePanel session={session} settings={settings} />
-          <AdvicePanel session={session} />
+          <IngestPanel />
         </div>
         <div className={`${classes.column} ${classes.outgoing}`}>
           <SettingsPanel settings={settings} session={session} />
-          <IngestPanel />
+          <AdvicePanel session={session} />
         </div>
       </div>
     </>

@@ -1,0 +1,28 @@
+import { Command } from './rig/command.js';
+import { Owner } from './rig/owner.js';
+import { repository } from './rig/work-dir.js';
+
+/** Four walks through every change; seconds on a quiet machine. */
+const LIMIT_MS = 180_000;
+/** Of each walk: its width and language, the changes it went through, what moved. */
+const WALKED = /^(\d+ \w+): (\d+) changes, (\d+) things moved$/gm;
+
+describe('the stream page, whatever happens to it', () => {
+  const owner = new Owner();
+  afterAll(() => owner.stop());
+
+  it(
+    'leaves what is read or pressed where it is, as high as it is, on a phone, a tablet and a desk',
+    async () => {
+      const look = new Command(process.execPath, ['apps/web/look/steady.mjs'], { cwd: repository });
+      owner.ownNow(async () => look.kill('SIGKILL', { group: true }));
+      await look.exited;
+      const walks = [...look.output.matchAll(WALKED)];
+      const faults = look.output.replaceAll(WALKED, '').trim();
+      expect(faults).toBe('');
+      expect(walks.map(([, where]) => where).sort()).toEqual(['1440 en', '360 de', '360 en', '768 en']);
+      for (const [, , changes] of walks) expect(Number(changes)).toBeGreaterThan(20);
+    },
+    LIMIT_MS,
+  );
+});
