@@ -73,6 +73,7 @@ async function stay(browser, width, locale) {
   await happenings.begin(ORIGIN);
   // How the page comes up is another question: a test of the whole system asks it.
   await page.locator('main section[data-state]').waitFor();
+  await page.locator('main .mantine-Skeleton-root').first().waitFor({ state: 'detached' });
   await page.evaluate(() => document.fonts.ready);
   await drawn(page);
   await page.evaluate('readMoved()');

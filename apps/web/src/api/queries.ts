@@ -1,4 +1,5 @@
-import { queryOptions } from '@tanstack/react-query';
+import type { Session } from '@mid-station/contracts';
+import { queryOptions, type QueryClient } from '@tanstack/react-query';
 import { api } from './client.js';
 
 /** How often the operator's view of the nodes is renewed, in milliseconds. */
@@ -15,7 +16,7 @@ export const queries = {
   ingest: queryOptions({ queryKey: ['ingest'], queryFn: () => api.call('ingest'), staleTime: Infinity }),
   platforms: queryOptions({ queryKey: ['platforms'], queryFn: () => api.call('platforms'), staleTime: Infinity }),
   settings: queryOptions({ queryKey: ['settings'], queryFn: () => api.call('listSettings') }),
-  live: queryOptions({ queryKey: ['live'], queryFn: () => api.call('live') }),
+  live: queryOptions({ queryKey: ['live'], queryFn: ({ client }) => askLive(client) }),
   sessions: queryOptions({ queryKey: ['sessions'], queryFn: () => api.call('listSessions') }),
   session: (id: string) =>
     queryOptions({ queryKey: ['sessions', id], queryFn: () => api.call('session', { params: { id } }) }),
@@ -33,3 +34,15 @@ export const queries = {
   audit: queryOptions({ queryKey: ['audit'], queryFn: () => api.call('audit') }),
   tokens: queryOptions({ queryKey: ['tokens'], queryFn: () => api.call('listTokens') }),
 };
+
+/** How often this page was told what is live, by events and by the answers to acts. */
+let timesTold = 0;
+/** From now on what is in the cache is newer than any answer that was asked for before. */
+export const liveWasTold = (): void => void timesTold++;
+
+/** What is live; where that was told while the answer was on its way, the answer may be older, and what was told counts. */
+async function askLive(cache: QueryClient): Promise<Session | null> {
+  const before = timesTold;
+  const answer = await api.call('live');
+  return timesTold === before ? answer : (cache.getQueryData<Session | null>(queries.live.queryKey) ?? null);
+}

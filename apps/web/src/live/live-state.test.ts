@@ -1,9 +1,13 @@
+import { jest } from '@jest/globals';
 import { QueryClient } from '@tanstack/react-query';
+import { api } from '../api/client.js';
 import { queries } from '../api/queries.js';
 import { aSession } from '../testing/fixtures/index.js';
 import { applySession, lastEnded } from './live-state.js';
 
 describe('what the page takes a session for', () => {
+  afterEach(() => jest.restoreAllMocks());
+
   const known = (cache: QueryClient) => cache.getQueryData(queries.live.queryKey);
 
   it('is the newest it was told, in whatever order answers and events come', () => {
@@ -26,6 +30,21 @@ describe('what the page takes a session for', () => {
     expect([known(cache)?.id, lastEnded.get()]).toEqual([next.id, null]);
     applySession(cache, { ...next, version: 1, state: 'ended' });
     expect([known(cache), lastEnded.get()?.id]).toEqual([null, next.id]);
+    cache.clear();
+  });
+
+  it('is not what was so when it was asked for, before an event told the next', async () => {
+    const cache = new QueryClient();
+    const live = { ...aSession, version: 3, state: 'live' as const };
+    applySession(cache, live);
+    let answer: (session: typeof live) => void = () => {};
+    jest.spyOn(api, 'call').mockReturnValue(new Promise((resolve) => (answer = resolve)) as never);
+    const asked = cache.fetchQuery(queries.live);
+    applySession(cache, { ...live, version: 4, state: 'ended' });
+    answer(live);
+    expect(await asked).toBeNull();
+    expect(known(cache)).toBeNull();
+    expect(await cache.fetchQuery(queries.live)).toEqual(live);
     cache.clear();
   });
 });

@@ -1,7 +1,7 @@
 import { finishedStates, type Session, type SessionStats } from '@mid-station/contracts';
 import type { QueryClient } from '@tanstack/react-query';
 import type { LinkState } from '../api/events.js';
-import { queries } from '../api/queries.js';
+import { liveWasTold, queries } from '../api/queries.js';
 import { Store } from '../design/store.js';
 import { noStats, withSample, type StatsHistory } from './stats-history.js';
 
@@ -22,11 +22,13 @@ export function applySession(cache: QueryClient, session: Session): void {
   const listed = cache.getQueryData(queries.sessions.queryKey)?.find(({ id }) => id === session.id);
   if (listed?.state !== session.state) void cache.invalidateQueries({ queryKey: queries.sessions.queryKey });
   if (!isFinished(session)) {
+    liveWasTold();
     lastEnded.set(null);
     cache.setQueryData(queries.live.queryKey, session);
     return;
   }
   if (known && known.id !== session.id) return;
+  liveWasTold();
   lastEnded.set(session);
   cache.setQueryData(queries.live.queryKey, null);
 }
