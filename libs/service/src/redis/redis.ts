@@ -15,7 +15,7 @@ export type RedisClient = ReturnType<typeof createClient>;
 /**
  * Connects to Redis, waiting as long as it takes and saying so; afterwards the connection heals by itself. While it is
  * away commands fail at once instead of queueing, and after `SILENCE_MAX_MS` at the latest when it just went. The caller
- * closes it with `close()`.
+ * ends it with `destroy()`; `close()` waits for what is under way, for ever when Redis is silent.
  */
 export async function connectRedis(url: string, log: Logger): Promise<RedisClient> {
   const client = createClient({

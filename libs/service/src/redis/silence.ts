@@ -4,6 +4,8 @@ export const PING_INTERVAL_MS = 500;
 /** What is needed of a client of Redis, which must have `pingInterval: PING_INTERVAL_MS`. */
 interface Pinging {
   readonly isReady: boolean;
+  /** False from when it is being closed. */
+  readonly isOpen: boolean;
   on(event: 'ready' | 'end' | 'ping-interval', listener: () => void): unknown;
   emit(event: 'error', error: Error): unknown;
   destroy(): void;
@@ -32,7 +34,8 @@ export function endSilence(client: Pinging, ms: number): void {
 }
 
 function reopen(client: Pinging): void {
+  const isWanted = client.isOpen;
   client.emit('error', new Error('Redis does not answer'));
   client.destroy();
-  client.connect().catch(() => undefined); // closed meanwhile: nothing else ends its attempts
+  if (isWanted) client.connect().catch(() => undefined); // closed meanwhile: nothing else ends its attempts
 }
