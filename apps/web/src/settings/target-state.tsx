@@ -23,15 +23,16 @@ interface TargetStateProps {
 export function TargetState({ standing, enabled }: TargetStateProps) {
   const { t } = useText();
   const problem = standing?.problem ?? null;
-  const status = standing?.status ?? null;
+  // While it waits for the encoder there is nothing to count yet.
+  const status = standing?.status?.state === 'waiting' ? null : (standing?.status ?? null);
   return (
     <div className={`${classes.state} figures`}>
       {standing && <StateBadge tone={standing.tone} label={standing.label} />}
-      {status && status.state !== 'waiting' && <Since since={status.since} />}
+      {status && <Since since={status.since} />}
       {problem && <Problem key={problem.code} problem={problem} />}
       {!problem && enabled && <Numbers status={status} />}
       {!enabled && <p className={classes.off}>{t('targets.off')}</p>}
-      {problem && status && status.state !== 'waiting' && <Retry status={status} />}
+      {problem && status && <Retry status={status} />}
     </div>
   );
 }
