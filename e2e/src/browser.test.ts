@@ -1,7 +1,7 @@
 import { startNginxRtmp, type NginxRtmp } from '@mid-station/rtmp/testing';
 import { eventually, freePort } from '@mid-station/service/testing';
 import { stat } from 'node:fs/promises';
-import { type Locator, type Page } from 'playwright-core';
+import { type Page } from 'playwright-core';
 import { barriers } from './rig/axe.js';
 import { TestBrowser, type Visitor } from './rig/browser.js';
 import { Encoder } from './rig/encoder.js';
@@ -9,7 +9,7 @@ import { makeFeed } from './rig/feed.js';
 import { TestInstallation } from './rig/installation.js';
 import { readLayout, watchLayout } from './rig/layout.js';
 import { Owner } from './rig/owner.js';
-import { button, region, target } from './rig/page.js';
+import { activeSwitch, button, dialog, gone, hasFocus, region, setting, target } from './rig/page.js';
 import { contrast, decodedFrames } from './rig/video.js';
 import { WorkDir } from './rig/work-dir.js';
 
@@ -24,12 +24,6 @@ const EDGES = [
 ];
 /** Cumulative layout shift that nobody sees; 0.1 is what browsers call good. */
 const UNSEEN_SHIFT = 0.02;
-
-const dialog = (page: Page, name: string) => page.getByRole('dialog', { name, exact: true });
-const setting = (page: Page, name: string) => page.getByRole('article', { name, exact: true });
-const activeSwitch = (page: Page, name: string) => setting(page, name).getByLabel('Active', { exact: true });
-const gone = (thing: Locator) => thing.waitFor({ state: 'hidden' });
-const hasFocus = (thing: Locator) => thing.and(thing.page().locator(':focus')).waitFor({ state: 'attached' });
 
 const register = async ({ page }: Visitor, handle: string): Promise<void> => {
   await page.getByRole('link', { name: 'Create account' }).click();

@@ -7,6 +7,14 @@ export const target = (page: Page, name: string): Locator => page.getByRole('lis
 export const button = (scope: Page | Locator, name: string): Locator =>
   scope.getByRole('button', { name, exact: true });
 
+export const dialog = (page: Page, name: string): Locator => page.getByRole('dialog', { name, exact: true });
+export const setting = (page: Page, name: string): Locator => page.getByRole('article', { name, exact: true });
+export const activeSwitch = (page: Page, name: string): Locator =>
+  setting(page, name).getByLabel('Active', { exact: true });
+export const gone = (thing: Locator): Promise<void> => thing.waitFor({ state: 'hidden' });
+export const hasFocus = (thing: Locator): Promise<void> =>
+  thing.and(thing.page().locator(':focus')).waitFor({ state: 'attached' });
+
 /** Signs in to an account that was made before; ends on the stream page. */
 export async function signIn(page: Page, { handle, password }: Streamer): Promise<void> {
   await page.goto('/sign-in');
