@@ -1,7 +1,7 @@
-import { closeSync, openSync, readSync, renameSync, statSync } from 'node:fs';
+import { closeSync, copyFileSync, openSync, readSync, statSync, truncateSync } from 'node:fs';
 
-/** A log this long becomes `<name>.log.1` at the next start of its process, in bytes. */
-const ROTATE_BYTES = 10 * 1024 * 1024;
+/** A log this long becomes `<name>.log.1`, in bytes: weeks of a quiet installation, and quick to copy. */
+export const ROTATE_BYTES = 10 * 1024 * 1024;
 /** Enough for the lines that tell why a process ended, in bytes. */
 const TAIL_BYTES = 16 * 1024;
 
@@ -13,9 +13,19 @@ export class LogFile {
 
   /** A descriptor for a new process to write to; the caller closes it once the process has it. */
   open(): number {
-    if (this.size() > ROTATE_BYTES) renameSync(this.path, `${this.path}.1`);
     this.startedAt = this.size();
     return openSync(this.path, 'a', 0o644);
+  }
+
+  /**
+   * Sets a long log aside. Its process goes on writing to the same file, at whose end each line is put; one that is written
+   * in this very moment may be lost. Throws when there is no room for the copy.
+   */
+  rotate(): void {
+    if (this.size() <= ROTATE_BYTES) return;
+    copyFileSync(this.path, `${this.path}.1`);
+    truncateSync(this.path);
+    this.startedAt = 0;
   }
 
   /** The last lines that the newest process wrote. */

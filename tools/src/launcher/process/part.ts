@@ -45,6 +45,8 @@ const RESTART_MAX_MS = 10_000;
 /** A part that ran this long was well; its next crash counts as the first, in milliseconds. */
 const HEALTHY_AFTER_MS = 30_000;
 const TAIL_LINES = 15;
+/** Time between looks at how long the log is, in milliseconds. */
+const LOG_LOOK_MS = 60_000;
 
 type Exit = { code: number | null; signal: NodeJS.Signals | null };
 
@@ -55,6 +57,7 @@ export class Part {
   private startedAt = 0;
   private crashes = 0;
   private readonly stopping = new AbortController();
+  private logLook: NodeJS.Timeout | undefined;
   readonly log: LogFile;
 
   constructor(
@@ -82,12 +85,14 @@ export class Part {
       await this.stop();
       throw error;
     }
+    this.logLook = setInterval(() => this.rotateLog(), LOG_LOOK_MS).unref();
     void this.keepRunning();
   }
 
   /** Ends the process in an orderly way, and after its time is up, at once. Nothing is started again. */
   async stop(): Promise<void> {
     this.stopping.abort();
+    clearInterval(this.logLook);
     const { child } = this;
     if (!child) return;
     child.kill(this.spec.stopSignal);
@@ -154,6 +159,14 @@ export class Part {
         if (this.stopping.signal.aborted) return;
         this.events.say(error instanceof Error ? error.message : String(error));
       }
+    }
+  }
+
+  private rotateLog(): void {
+    try {
+      this.log.rotate();
+    } catch (error) {
+      this.events.say(`${this.log.path} is long and could not be set aside: ${(error as Error).message}`);
     }
   }
 
