@@ -294,7 +294,7 @@ export const de: Messages = {
     edit: '{{name}} bearbeiten',
     toggle: 'An {{name}} streamen',
     off: 'Ausgeschaltet: Dorthin wird nichts gesendet.',
-    tryNow: 'Jetzt versuchen',
+    tryNow: 'Jetzt',
     tryNowOf: '{{name}}: Jetzt versuchen',
     attempt: 'Versuch {{attempt}}',
     nextIn: 'nächster in {{left}}',
