@@ -23,9 +23,20 @@ export function IngestPanel() {
       ) : ingest.isError ? (
         <LoadError error={ingest.error} retry={ingest.refetch} />
       ) : (
-        <Skeleton height={196} />
+        <Waiting />
       )}
     </Panel>
+  );
+}
+
+/** As high as the fields, whose hint takes one line or more. */
+function Waiting() {
+  const { t } = useText();
+  return (
+    <div className={classes.fields}>
+      <Skeleton height={197} />
+      <p className={classes.hint}>{t('ingest.keyWarning')}</p>
+    </div>
   );
 }
 
