@@ -21,8 +21,8 @@ async function beginFactor(page) {
 
 export function scenes(fixtures) {
   const { aSession, waitingSession, interruptedSession, refusedSession, endedSession } = fixtures;
-  const nothing = { 'GET /settings': [], 'GET /sessions': [], 'GET /live': null };
-  const offline = { 'GET /live': null };
+  const offline = { 'GET /live': null, events: { session: null } };
+  const nothing = { ...offline, 'GET /settings': [], 'GET /sessions': [] };
   const events = (session, before) => ({ 'GET /live': session, events: { session, before } });
   return [
     { name: 'home', path: '/', visitor: true },
