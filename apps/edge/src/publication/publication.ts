@@ -254,7 +254,7 @@ export class Publication {
 
   private reply(bytes: Buffer): void {
     // OBS stops reading after its publish: what it does not take is left out, not queued.
-    if (this.encoder.writableLength === 0) this.encoder.write(bytes);
+    if (!this.isOver && this.encoder.writableLength === 0) this.encoder.write(bytes);
   }
 
   private applyFlow(): void {

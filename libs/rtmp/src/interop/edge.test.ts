@@ -78,6 +78,7 @@ class Edge {
     const replay = doorman.recordedBytes();
     replay.forEach((bytes) => this.tracker.push(bytes));
     encoder.on('close', () => this.handoff?.close());
+    encoder.on('error', () => undefined); // an answer of the node to an encoder that has just left
     encoder.on('data', (bytes) => {
       this.tracker.push(bytes);
       if (!this.isRestarted) this.handoff?.write(bytes);
