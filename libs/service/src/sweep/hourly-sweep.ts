@@ -4,9 +4,9 @@ import { type OnModuleDestroy } from '@nestjs/common';
 const SWEEP_INTERVAL_MS = 3_600_000;
 /**
  * Milliseconds until the first, half as long to half as long again, so that copies that start together do not sweep
- * together: a process that never lives for an hour sweeps as well, and those it asks are up by then.
+ * together: a process that never lives for an hour sweeps as well, and the rush after a start is over by then.
  */
-const FIRST_SWEEP_MS = 60_000;
+const FIRST_SWEEP_MS = 600_000;
 
 /** Something a service clears away each hour for as long as its module lives. What fails is told, and tried at the next. */
 export abstract class HourlySweep implements OnModuleDestroy {
