@@ -6,8 +6,8 @@ import { tell } from './survival/figures.js';
 const UNKNOWN = '00000000-0000-4000-8000-000000000000';
 const TARGET = { name: 'Somewhere', platform: 'custom' as const, url: 'rtmp://127.0.0.1:19350/live', key: 'key-1234' };
 
-/** What nobody has to be signed in for: to sign in and out, and to see whether it runs and what there is to call. */
-const OPEN_TO_ALL = ['healthz', 'login', 'logout', 'openapi', 'readyz', 'refresh', 'register'];
+/** What nobody has to be signed in for: to sign in and out, and to see whether it runs, takes accounts, and what there is to call. */
+const OPEN_TO_ALL = ['healthz', 'login', 'logout', 'openapi', 'readyz', 'refresh', 'register', 'registration'];
 
 /** A body that the owner of the thing could send, for operations on one thing that take a body. */
 const BODIES: Record<string, unknown> = {

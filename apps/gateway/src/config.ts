@@ -28,6 +28,8 @@ export const configSchema = z.object({
   MIDSTATION_WEB_DIR: z.string().optional(),
   /** Where the edge serves previews, e.g. `http://127.0.0.1:8090`; without it there is no preview. */
   MIDSTATION_EDGE_PREVIEW_URL: envField.url().optional(),
+  /** Whether strangers may make accounts; where it is closed, only the operator of the machine does. */
+  MIDSTATION_REGISTRATION: z.enum(['open', 'closed']).default('open'),
   /** Multiplies every rate limit, for load tests. */
   MIDSTATION_RATE_LIMIT_FACTOR: envField.number().positive().default(1),
 });

@@ -3,8 +3,10 @@ import { ORIGIN } from './fake-api.mjs';
 import { fixtures, visit } from './visit.mjs';
 import { drawn, watch } from './watch.mjs';
 
+/** Where whoever is not signed in goes. */
+const FOR_VISITORS = '/sign-in';
 /** Pages with several answers each. */
-export const ARRIVALS = ['/stream', '/sessions', '/nodes', '/account'];
+export const ARRIVALS = ['/stream', '/sessions', '/nodes', '/account', FOR_VISITORS];
 
 /** So high, in pixels, that nothing is outside the window: a browser notes only what moves inside. */
 const HEIGHT = 4_000;
@@ -17,7 +19,11 @@ const BETWEEN_MS = 100;
 export async function arrive(browser, path, width) {
   const { page, faults } = await visit(browser, {
     viewport: { width, height: HEIGHT },
-    answers: { events: { session: fixtures.aSession }, 'GET /live': fixtures.aSession },
+    answers: {
+      events: { session: fixtures.aSession },
+      'GET /live': fixtures.aSession,
+      ...(path === FOR_VISITORS && { 'POST /auth/refresh': fixtures.aProblem('unauthenticated', 'Sign in first.') }),
+    },
   });
   await page.addInitScript(watch);
   let asked = 0;

@@ -45,6 +45,14 @@ export function scenes(fixtures) {
       visitor: true,
       act: (page) => page.getByRole('button', { name: 'Create account' }).click(),
     },
+    {
+      name: 'register-closed',
+      path: '/register',
+      visitor: true,
+      answers: { 'GET /auth/registration': { open: false } },
+    },
+    { name: 'sign-in-closed', path: '/sign-in', visitor: true, answers: { 'GET /auth/registration': { open: false } } },
+    { name: 'sign-in-german', path: '/sign-in', visitor: true, locale: 'de-DE' },
     { name: 'stream-live', path: '/stream', answers: events(aSession) },
     { name: 'stream-live-german', path: '/stream', answers: events(aSession), locale: 'de-DE' },
     { name: 'account-german', path: '/account', locale: 'de-DE' },
@@ -138,6 +146,7 @@ export function scenes(fixtures) {
 /** What the API answers unless a scene says otherwise. */
 export function usualAnswers(fixtures) {
   return {
+    'GET /auth/registration': { open: true },
     'POST /auth/refresh': { accessToken: 'token', expiresIn: 600 },
     'POST /auth/login': fixtures.aProblem('wrong_credentials', 'Handle, e-mail or password is wrong.'),
     'GET /me': fixtures.aUser,

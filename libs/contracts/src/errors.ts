@@ -13,6 +13,7 @@ export const errorCodes = {
   second_factor_required: { status: 401, title: 'Second factor needed', retry: false },
   refresh_reused: { status: 401, title: 'Session ended', retry: false },
   forbidden: { status: 403, title: 'Not allowed', retry: false },
+  registration_closed: { status: 403, title: 'No new accounts', retry: false },
   quota_exceeded: { status: 403, title: 'Limit reached', retry: false },
   not_found: { status: 404, title: 'Not found', retry: false },
   handle_taken: { status: 409, title: 'Handle taken', retry: false },

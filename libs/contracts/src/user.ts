@@ -26,6 +26,9 @@ export type User = z.infer<typeof userSchema>;
 export const registerSchema = z.object({ handle: handleSchema, email: emailSchema, password: passwordSchema });
 export type Register = z.infer<typeof registerSchema>;
 
+/** Whether anybody may make an account, or only the operator of the installation. */
+export const registrationSchema = z.object({ open: z.boolean() });
+
 /** `login` is a handle or an e-mail address. `secondFactor` is a TOTP or recovery code, where the account asks for one. */
 export const loginSchema = z.object({
   login: z.string().trim().min(1).max(254),

@@ -1,8 +1,9 @@
 import { routes, AppError, authBus } from '@mid-station/contracts';
-import { Bus } from '@mid-station/service';
-import { Controller } from '@nestjs/common';
+import { Bus, CONFIG } from '@mid-station/service';
+import { Controller, Inject } from '@nestjs/common';
 import { type z } from 'zod';
 import { RefreshCookie, refuseCrossSite } from '../access/refresh-cookie.js';
+import { type GatewayConfig } from '../config.js';
 import { RateLimits } from '../rate/rate-limits.js';
 import { Serves, type Call } from '../http/serve.js';
 
@@ -15,11 +16,18 @@ export class SignInController {
     private readonly bus: Bus,
     private readonly cookie: RefreshCookie,
     private readonly rateLimits: RateLimits,
+    @Inject(CONFIG) private readonly config: GatewayConfig,
   ) {}
+
+  @Serves(routes.registration)
+  registration(): Promise<{ open: boolean }> {
+    return Promise.resolve({ open: this.isOpen });
+  }
 
   @Serves(routes.register)
   async register({ body, origin, ...http }: Call<typeof routes.register>): Promise<Opened> {
     refuseCrossSite(http.request);
+    if (!this.isOpen) throw registrationClosed();
     return this.keep(http, await this.bus.request(authBus.register, { ...body, origin }));
   }
 
@@ -48,8 +56,17 @@ export class SignInController {
     return null;
   }
 
+  private get isOpen(): boolean {
+    return this.config.MIDSTATION_REGISTRATION === 'open';
+  }
+
   private keep({ request, reply }: Pick<Call, 'request' | 'reply'>, opened: Opened): Opened {
     this.cookie.write(request, reply, opened.refreshToken, opened.refreshExpiresAt);
     return opened;
   }
+}
+
+function registrationClosed(): AppError {
+  const detail = 'This installation takes no new accounts by itself. Ask its operator for one.';
+  return new AppError('registration_closed', detail);
 }

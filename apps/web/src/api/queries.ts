@@ -12,6 +12,12 @@ const STILL_AWAITED_MS = 2_000;
 
 /** What the page knows of the server, by cache key. The event stream keeps `live` true between questions. */
 export const queries = {
+  registration: queryOptions({
+    queryKey: ['registration'],
+    queryFn: () => api.call('registration'),
+    staleTime: Infinity,
+    retry: false,
+  }),
   me: queryOptions({ queryKey: ['me'], queryFn: () => api.call('me') }),
   ingest: queryOptions({ queryKey: ['ingest'], queryFn: () => api.call('ingest'), staleTime: Infinity }),
   platforms: queryOptions({ queryKey: ['platforms'], queryFn: () => api.call('platforms'), staleTime: Infinity }),

@@ -1,4 +1,4 @@
-import { Anchor, PasswordInput, TextInput } from '@mantine/core';
+import { Anchor, Button, PasswordInput, TextInput } from '@mantine/core';
 import { PASSWORD_MIN_LENGTH, registerSchema } from '@mid-station/contracts';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -6,10 +6,29 @@ import { Link, useLocation } from 'react-router';
 import { api } from '../api/client.js';
 import { useSchemaForm } from '../design/use-schema-form.js';
 import { useText } from '../language/use-text.js';
+import { AuthCard } from './auth-card.js';
 import { AuthForm } from './auth-form.js';
 import { useAuth } from './auth.js';
+import { useRegistration } from './use-registration.js';
 
 export function RegisterPage() {
+  const { isOpen } = useRegistration();
+  return isOpen ? <RegisterForm /> : <Closed />;
+}
+
+/** Nothing to fill in that could not be sent. */
+function Closed() {
+  const { t } = useText();
+  return (
+    <AuthCard title={t('auth.closedTitle')} text={t('errors.registration_closed')}>
+      <Button component={Link} to="/sign-in" size="md" fullWidth>
+        {t('auth.signIn')}
+      </Button>
+    </AuthCard>
+  );
+}
+
+function RegisterForm() {
   const { t } = useText();
   const { signIn } = useAuth();
   const { state } = useLocation();
@@ -29,12 +48,12 @@ export function RegisterPage() {
       pending={register.isPending}
       onSubmit={form.onSubmit((values) => register.mutate(values))}
       footer={
-        <>
+        <p>
           {t('auth.haveAccount')}{' '}
           <Anchor component={Link} to="/sign-in" state={state as unknown} underline="always">
             {t('auth.signIn')}
           </Anchor>
-        </>
+        </p>
       }
     >
       <TextInput

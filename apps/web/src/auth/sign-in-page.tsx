@@ -9,10 +9,12 @@ import { useSchemaForm } from '../design/use-schema-form.js';
 import { useText } from '../language/use-text.js';
 import { AuthForm } from './auth-form.js';
 import { useAuth } from './auth.js';
+import { useRegistration } from './use-registration.js';
 
 export function SignInPage() {
   const { t } = useText();
   const { signIn, endedBy } = useAuth();
+  const { isOpen } = useRegistration();
   const { state } = useLocation();
   const [secondFactor, setSecondFactor] = useState(false);
   const [notice, setNotice] = useState(endedBy === 'server' ? t('auth.ended') : null);
@@ -36,10 +38,15 @@ export function SignInPage() {
       onSubmit={form.onSubmit((values) => login.mutate(values))}
       footer={
         <>
-          {t('auth.noAccount')}{' '}
-          <Anchor component={Link} to="/register" state={state as unknown} underline="always">
-            {t('auth.register')}
-          </Anchor>
+          {isOpen && (
+            <p>
+              {t('auth.noAccount')}{' '}
+              <Anchor component={Link} to="/register" state={state as unknown} underline="always">
+                {t('auth.register')}
+              </Anchor>
+            </p>
+          )}
+          <p>{t('auth.forgotten')}</p>
         </>
       }
     >

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { IconHandStop, IconMessage2, IconPackage, IconRoute } from '@tabler/icons-react';
 import type { ComponentType } from 'react';
 import { Link } from 'react-router';
+import { useRegistration } from '../auth/use-registration.js';
 import { DocumentTitle } from '../design/page.js';
 import { useText } from '../language/use-text.js';
 import classes from './home-page.module.css';
@@ -19,6 +20,7 @@ const steps = ['choose', 'point', 'live'] as const;
 /** What this is, for whoever comes by. */
 export function HomePage() {
   const { t } = useText();
+  const { isOpen } = useRegistration();
   return (
     <div className={classes.page}>
       <DocumentTitle title={t('app.claim')} />
@@ -27,10 +29,12 @@ export function HomePage() {
           <h1 className={classes.title}>{t('home.title')}</h1>
           <p className={classes.text}>{t('home.text')}</p>
           <div className={classes.actions}>
-            <Button component={Link} to="/register" size="lg">
-              {t('home.start')}
-            </Button>
-            <Button component={Link} to="/sign-in" size="lg" variant="default">
+            {isOpen && (
+              <Button component={Link} to="/register" size="lg">
+                {t('home.start')}
+              </Button>
+            )}
+            <Button component={Link} to="/sign-in" size="lg" variant={isOpen ? 'default' : 'filled'}>
               {t('home.signIn')}
             </Button>
           </div>

@@ -2,19 +2,24 @@ import { Button } from '@mantine/core';
 import { IconPlugConnectedX } from '@tabler/icons-react';
 import { Navigate, Outlet, useLocation } from 'react-router';
 import { useAuth } from '../auth/auth.js';
+import { useRegistration } from '../auth/use-registration.js';
 import { Blank } from '../design/blank.js';
 import { Confirmation } from '../design/confirm.js';
 import { useText } from '../language/use-text.js';
 import { LiveEvents } from '../live/live-events.js';
 import { Waiting } from './fallbacks.js';
 
-/** Pages for visitors; whoever is signed in goes on to where they wanted, or to their stream. */
+/**
+ * Pages for visitors; whoever is signed in goes on to where they wanted, or to their stream. The pages come up once it is
+ * known whether they may offer an account, so that nothing of them comes or goes.
+ */
 export function OnlyAnonymous() {
   const { state } = useAuth();
+  const { isKnown } = useRegistration();
   const location = useLocation();
   if (state.status === 'unknown') return <Waiting />;
   if (state.status === 'signed-in') return <Navigate replace to={wantedPath(location.state) ?? '/stream'} />;
-  return <Outlet />;
+  return isKnown ? <Outlet /> : <Waiting />;
 }
 
 /** Pages for users; everybody else signs in first, and whoever signs out goes home. */

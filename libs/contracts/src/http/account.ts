@@ -9,6 +9,7 @@ import {
   ingestSchema,
   loginSchema,
   registerSchema,
+  registrationSchema,
   rotateKeySchema,
   signedInSchema,
   updateMeSchema,
@@ -19,15 +20,24 @@ import { route } from './define.js';
 const account = { access: 'user', scope: null } as const;
 
 export const accountRoutes = {
+  registration: route({
+    method: 'GET',
+    path: '/auth/registration',
+    summary: 'Whether anybody may make an account.',
+    access: 'anyone',
+    scope: null,
+    answers: { 200: registrationSchema },
+    errors: [],
+  }),
   register: route({
     method: 'POST',
     path: '/auth/register',
-    summary: 'Make an account. The first one is an operator.',
+    summary: 'Make an account, where registration is open. The first one is an operator.',
     access: 'anyone',
     scope: null,
     body: registerSchema,
     answers: { 201: signedInSchema },
-    errors: ['handle_taken', 'email_taken', 'rate_limited'],
+    errors: ['registration_closed', 'handle_taken', 'email_taken', 'rate_limited'],
   }),
   login: route({
     method: 'POST',
