@@ -1,3 +1,4 @@
+import { constants } from 'node:crypto';
 import { readFileSync, unwatchFile, watchFile } from 'node:fs';
 import { createSecureContext, type SecureContext } from 'node:tls';
 import { CERTIFICATE_POLL_MS } from '../limits.js';
@@ -46,9 +47,11 @@ export class Certificate {
     }
   };
 
+  /** Without renegotiation: each costs a handshake, and no limit on connections would count it. */
   private read(): SecureContext {
     const { cert, key } = this.files;
-    return createSecureContext({ cert: readFileSync(cert), key: readFileSync(key), minVersion: 'TLSv1.2' });
+    const files = { cert: readFileSync(cert), key: readFileSync(key) };
+    return createSecureContext({ ...files, minVersion: 'TLSv1.2', secureOptions: constants.SSL_OP_NO_RENEGOTIATION });
   }
 
   private names(): string[] {

@@ -35,6 +35,17 @@ describe('RTMPS', () => {
     await until(async () => (await edge.gauge('edge_open_connections')) === 0);
   });
 
+  it('shakes hands once for each connection', async () => {
+    const client = connectTls({ port: edge.ports.rtmps!, host: 'localhost', ca: files.pem, maxVersion: 'TLSv1.2' });
+    await once(client, 'secureConnect');
+    const answer = await new Promise((resolve) => {
+      client.once('error', resolve);
+      client.renegotiate({}, resolve);
+    });
+    expect(String(answer)).toMatch(/no.renegotiation/i);
+    client.destroy();
+  });
+
   it('refuses TLS below 1.2', async () => {
     const versions = { minVersion: 'TLSv1', maxVersion: 'TLSv1.1', ciphers: 'ALL:@SECLEVEL=0' } as const;
     const client = connectTls({ port: edge.ports.rtmps!, host: '127.0.0.1', rejectUnauthorized: false, ...versions });
