@@ -1,4 +1,5 @@
-import { request } from 'node:http';
+import { once } from 'node:events';
+import { request, type IncomingMessage } from 'node:http';
 import { TestGateway } from '../testing/test-gateway.js';
 
 describe('errors and headers of the gateway', () => {
@@ -86,6 +87,17 @@ describe('errors and headers of the gateway', () => {
     expect(headers.get('cache-control')).toBe('no-store');
     expect(headers.get('strict-transport-security')).toBeNull();
   });
+
+  it.each(['/%61pi/me', 'http://other.example/api/me', '/nowhere.js'])(
+    'are kept by nobody on the way, however the address is written: %s',
+    async (path) => {
+      const { port } = new URL(gateway.url);
+      const asked = request({ port, path }).end();
+      const [answer] = (await once(asked, 'response')) as [IncomingMessage];
+      answer.resume();
+      expect(answer.headers['cache-control']).toBe('no-store');
+    },
+  );
 
   it('ask for TLS for ever once a trusted proxy says that it was TLS', async () => {
     const { headers } = await gateway.fetch('/api/healthz', { headers: { 'x-forwarded-proto': 'https' } });

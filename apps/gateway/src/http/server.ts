@@ -56,7 +56,8 @@ export async function prepareServer(
   instance.addHook('onRequest', async (request, reply) => {
     void reply.header('x-request-id', request.id);
     if (request.protocol === 'https') void reply.header('strict-transport-security', `max-age=${HSTS_SECONDS}`);
-    if (request.url.startsWith('/api/')) void reply.header('cache-control', 'no-store');
+    // Whoever serves what may be kept says so: the address cannot tell, as it may be written in several ways.
+    void reply.header('cache-control', 'no-store');
     await parts.admit(request);
   });
   instance.addHook('onResponse', async (request, reply) => {
