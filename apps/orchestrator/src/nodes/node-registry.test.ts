@@ -1,5 +1,5 @@
 import { type NodeAnnouncement } from '@mid-station/contracts';
-import { FIRST_NEWS_MS, NODE_LOST_MS, NODE_QUIET_MS, RECENT_PLACEMENT_MS } from '../limits.js';
+import { FIRST_NEWS_MS, NODE_FORGOTTEN_MS, NODE_LOST_MS, NODE_QUIET_MS, RECENT_PLACEMENT_MS } from '../limits.js';
 import { NodeRegistry } from './node-registry.js';
 
 const SESSION = '6f1d0f0e-0000-4000-8000-000000000001';
@@ -177,6 +177,13 @@ describe('what is known of the nodes', () => {
     now += RECENT_PLACEMENT_MS + 1;
     hear('n1', { capacity: 1 });
     expect(registry.choose(new Set())).toBe('n1');
+  });
+
+  it('forgets those that were lost long ago when another is heard, though nobody asks for the list', () => {
+    hear('n1');
+    now += NODE_FORGOTTEN_MS + 1;
+    hear('n2');
+    expect(registry.all().map(({ nodeId }) => nodeId)).toEqual(['n2']);
   });
 
   it('lists nodes for operators, the lost ones without sessions', () => {

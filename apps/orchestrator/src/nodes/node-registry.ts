@@ -43,6 +43,7 @@ export class NodeRegistry {
   heard(news: NodeAnnouncement): boolean {
     const now = this.clock();
     const known = this.nodes.get(news.nodeId);
+    if (!known) this.forget(); // names are not used again where they are given out: each would be kept for good
     if (known && known.news.publicKey !== news.publicKey && this.presence(news.nodeId) !== 'lost') {
       known.otherKeyAt = now;
       return false;
