@@ -70,6 +70,7 @@ describe('target addresses', () => {
       'rtmp://[::1/x',
       'rtmp://a[b]/x',
     ],
+    ...['rtmp://example.org?y/x', 'rtmp://example.org#y/x', 'rtmp://example.org:001935/x', 'rtmp://example.org:/x'],
     ...['rtmp://999.1.1.1/x', 'rtmp://[::zz]/x', 'rtmp://example.org\\@127.0.0.1/x', 'rtmp:///x'],
   ])('%s is no address', (url) => {
     expect(codeOf(url, true)).toBe('target_url_invalid');

@@ -1,8 +1,9 @@
 import { AppError } from '@mid-station/contracts';
 import { isPublicAddress, isTargetPort } from '@mid-station/service';
 
-const SHAPE = /^rtmps?:\/\/([^/?#]*)/i;
-const AUTHORITY = /^(\[[^\]]*\]|[^:@[\]]*)(?::(\d*))?$/;
+const SHAPE = /^rtmps?:\/\/([^/]*)/i;
+/** What the engine that dials it takes for host and port: whatever is read in two ways would be checked as one and dialled as the other. */
+const AUTHORITY = /^(\[[^\]]*\]|[^:?#@[\]]*)(?::(\d{1,5}))?$/;
 /** Names that only mean something inside a network (RFC 6761, RFC 6762, ICANN's `.internal`). */
 const LOCAL_NAME = /^(?:localhost|.*\.(?:localhost|local|internal))\.?$/i;
 
