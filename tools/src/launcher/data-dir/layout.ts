@@ -1,6 +1,11 @@
-import { chmod, mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { chmod, mkdir, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { LaunchFailure } from '../failure.js';
+
+/** Others may pass through, as the database's unprivileged user must, but not look around. */
+const PASSABLE = 0o711;
+/** Logs tell who was here, from where. */
+const OWNER_ONLY = 0o700;
 
 /** Where everything of one installation lies. */
 export class DataDir {
@@ -27,7 +32,8 @@ export class DataDir {
   /** @throws LaunchFailure when it cannot be made or is not ours to write to. */
   async make(): Promise<void> {
     try {
-      for (const folder of [this.root, this.logs, this.nats]) await makeFolder(folder);
+      await makeFolder(this.root, PASSABLE);
+      for (const folder of [this.logs, this.nats]) await makeFolder(folder, OWNER_ONLY);
     } catch (error) {
       throw new LaunchFailure(
         `The data directory cannot be used: ${(error as Error).message}.\n` +
@@ -41,8 +47,23 @@ export class DataDir {
   }
 }
 
-/** Others may pass through, as the database's unprivileged user must, but not look around. */
-async function makeFolder(folder: string): Promise<void> {
-  await mkdir(folder, { recursive: true });
-  await chmod(folder, 0o711);
+async function makeFolder(folder: string, mode: number): Promise<void> {
+  await makePath(folder);
+  await chmod(folder, mode);
+}
+
+/**
+ * A folder with those above it, as `recursive` makes them; but Node's own tries without end where a folder is there and
+ * takes no others (/proc).
+ */
+async function makePath(folder: string, isParentThere = false): Promise<void> {
+  try {
+    await mkdir(folder);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST' && (await stat(folder)).isDirectory()) return;
+    if (code !== 'ENOENT' || isParentThere) throw error;
+    await makePath(dirname(folder));
+    await makePath(folder, true);
+  }
 }
