@@ -2,7 +2,14 @@ import { liveBus, nodeBus, type SessionReport } from '@mid-station/contracts';
 import { eventually } from '@mid-station/service/testing';
 import { aPublisher } from '@mid-station/contracts/testing';
 import { Retention } from '../history/retention.js';
-import { GAPS_PER_TARGET, HISTORY_BATCH, HISTORY_DAYS, LINES_READ, TIMELINE_LINES } from '../limits.js';
+import {
+  GAPS_PER_TARGET,
+  HISTORY_BATCH,
+  HISTORY_DAYS,
+  HISTORY_ROWS_BATCH,
+  LINES_READ,
+  TIMELINE_LINES,
+} from '../limits.js';
 import { randomUUID } from 'node:crypto';
 import { Stage } from '../testing/stage.js';
 
@@ -95,6 +102,27 @@ describe('what is left of a session', () => {
     const left = await stage.query<{ id: string }>('SELECT id FROM live_session ORDER BY created_at');
     expect(left.map(({ id }) => id)).toEqual([recent.id, present.id]);
     expect(await stage.query('SELECT DISTINCT session_id FROM session_event')).toHaveLength(2);
+  });
+
+  it('that never ends keeps the lines that are read and half a year of its bitrate, and no other session loses any', async () => {
+    const orchestrator = await stage.orchestrator();
+    const { session: running } = await stage.hosted();
+    const { user, session: ended } = await stage.goLive();
+    await stage.stop(user.userId);
+    const lines = `INSERT INTO session_event (session_id, at, kind, data)
+      SELECT id, now(), CASE WHEN n <= $1::int THEN 'old' ELSE 'new' END, '{}' FROM live_session, generate_series(1, $1::int + $2::int) AS n`;
+    await stage.query(lines, [HISTORY_ROWS_BATCH + 1, LINES_READ]);
+    await stage.query(
+      `INSERT INTO bitrate_sample SELECT id, now() - make_interval(days => n), 1 FROM live_session, generate_series(1, $1) AS n`,
+      [HISTORY_DAYS + 3],
+    );
+    await orchestrator.get(Retention).sweep();
+    const count = (table: string) =>
+      stage.query(`SELECT session_id, count(*)::int FROM ${table} GROUP BY 1 HAVING session_id = $1`, [running.id]);
+    expect(await count('session_event')).toEqual([{ session_id: running.id, count: LINES_READ }]);
+    expect(await count('bitrate_sample')).toEqual([{ session_id: running.id, count: HISTORY_DAYS - 1 }]);
+    const left = `SELECT count(*) FILTER (WHERE kind = 'old')::int AS old FROM session_event WHERE session_id = $1`;
+    expect(await stage.query(left, [ended.id])).toEqual([{ old: HISTORY_ROWS_BATCH + 1 }]);
   });
 
   it('is a report that the bus takes, however often a target came and went', async () => {
