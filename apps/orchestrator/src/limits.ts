@@ -81,6 +81,11 @@ export const IDENTITY_CACHE_SIZE = 10_000;
 // Going live
 
 /**
+ * Sessions of a user that begin within an hour, with the button or by an encoder: each is kept for half a year. One each six
+ * seconds is more than anybody means; multiplied by `MIDSTATION_RATE_LIMIT_FACTOR`.
+ */
+export const SESSIONS_PER_HOUR = 600;
+/**
  * Go Lives that one copy has in hand: two seconds' worth at a hundred a second. More than that would wait for longer than
  * a streamer does, and those behind them too, so the next is told at once to try again.
  */

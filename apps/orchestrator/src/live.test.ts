@@ -1,6 +1,7 @@
 import { liveBus, nodeBus } from '@mid-station/contracts';
 import { eventually } from '@mid-station/service/testing';
 import { aPublisher } from '@mid-station/contracts/testing';
+import { SESSIONS_PER_HOUR } from './limits.js';
 import { Stage } from './testing/stage.js';
 
 describe('live sessions', () => {
@@ -43,6 +44,23 @@ describe('live sessions', () => {
       expect(answers.filter(({ created }) => created)).toHaveLength(1);
       expect(answers.every(({ session }) => session.state === 'waiting')).toBe(true);
       expect(nodes.reduce((sum, node) => sum + node.held.size, 0)).toBe(1);
+    });
+
+    it('is refused to whoever begins session after session, and nobody else notices', async () => {
+      await stage.orchestrator({ MIDSTATION_RATE_LIMIT_FACTOR: 2 / SESSIONS_PER_HOUR });
+      await stage.node('n1');
+      const { userId } = stage.neighbours.add();
+      for (let each = 0; each < 2; each++) {
+        await stage.start(userId);
+        await stage.stop(userId);
+      }
+      await expect(stage.start(userId)).rejects.toMatchObject({
+        code: 'quota_exceeded',
+        detail: expect.stringContaining('at most 2 times'),
+      });
+      await stage.start(stage.neighbours.add().userId);
+      await stage.query(`UPDATE live_session SET created_at = created_at - interval '1 hour'`);
+      expect((await stage.start(userId)).created).toBe(true);
     });
 
     it('spreads sessions over the nodes', async () => {

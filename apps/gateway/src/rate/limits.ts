@@ -60,8 +60,6 @@ export const routeLimits: ReadonlyMap<HttpRoute, readonly RateLimit[]> = new Map
   [routes.disableSecondFactor, [limit('second-factor', 10, 900, 'account')]],
   // Makes a node connect to addresses that the account chose: enough for edits, too little to search a network.
   [routes.preflight, [limit('preflight', 30, 300, 'account')]],
-  // Each leaves a session in the history for half a year.
-  [routes.goLive, [limit('go-live', 600, 3600, 'account')]],
   [routes.updateMe, [limit('email', 20, 3600, 'account')]],
   [routes.createToken, [limit('token', 30, 3600, 'account')]],
   [routes.rotateIngest, [limit('rotate', 30, 3600, 'account')]],

@@ -34,7 +34,7 @@ export class GoLive {
 
   /**
    * However often and wherever it is called at once, a user gets one session; `created` is true for one caller.
-   * @throws AppError `no_active_setting`, `no_target_enabled`, `no_capacity`, `unavailable`.
+   * @throws AppError `no_active_setting`, `no_target_enabled`, `quota_exceeded`, `no_capacity`, `unavailable`.
    */
   async start(userId: string): Promise<{ session: SessionRow; created: boolean }> {
     if (this.inHand >= GO_LIVES_IN_HAND) {

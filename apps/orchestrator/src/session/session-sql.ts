@@ -31,7 +31,11 @@ export class SessionSql {
   private readonly change: Statement;
   private readonly selection: string;
 
-  constructor(private readonly source: DataSource) {
+  /** Of a user at most `sessionsPerHour` begin within an hour. */
+  constructor(
+    private readonly source: DataSource,
+    sessionsPerHour: number,
+  ) {
     const { columns: all } = source.getMetadata(SessionRow);
     const columns = all.map(({ databaseName: name, propertyName, type }) => ({
       name,
@@ -40,7 +44,7 @@ export class SessionSql {
         return type === 'jsonb' && value !== null ? JSON.stringify(value) : value;
       },
     }));
-    this.insertion = insertion(columns);
+    this.insertion = insertion(columns, sessionsPerHour);
     this.change = change(columns);
     const names = all.map(({ databaseName, propertyName }) => `${databaseName} AS "${propertyName}"`);
     this.selection = `SELECT ${names.join(', ')}`;
@@ -52,11 +56,10 @@ export class SessionSql {
     return found.map((row) => Object.assign(new SessionRow(), row));
   }
 
-  /** Writes a new session, and gives its epoch: above every earlier one of its user. */
-  async insert(row: SessionRow, events: readonly NewEvent[]): Promise<number> {
+  /** Writes a new session, and gives its epoch: above every earlier one of its user. Null when too many began lately. */
+  async insert(row: SessionRow, events: readonly NewEvent[]): Promise<number | null> {
     const [written] = await this.run<{ epoch: number }>(this.insertion, row, events);
-    if (!written) throw new Error('the session was not written');
-    return written.epoch;
+    return written?.epoch ?? null;
   }
 
   /** False when the row has another version than the one that the change was worked out from. */
@@ -71,14 +74,17 @@ export class SessionSql {
 }
 
 /** A late claim of an earlier session can never displace the new one, because its epoch is lower. */
-function insertion(all: Column[]): Statement {
+function insertion(all: Column[], sessionsPerHour: number): Statement {
   const columns = all.filter(({ name }) => name !== 'epoch' && name !== 'claim_epoch');
   const names = columns.map(({ name }) => name);
   const values = columns.map((_, index) => `$${index + 1}`);
-  const last = `SELECT coalesce(max(claim_epoch), 0) + 1 AS next FROM live_session WHERE user_id = ${at(columns, 'user_id')}`;
+  const ofUser = `FROM live_session WHERE user_id = ${at(columns, 'user_id')}`;
+  const last = `SELECT coalesce(max(claim_epoch), 0) + 1 AS next ${ofUser}`;
+  const lately = `SELECT count(*) ${ofUser} AND created_at > now() - interval '1 hour'`;
   const text = `WITH written AS (
       INSERT INTO live_session (epoch, claim_epoch, ${names.join(', ')})
       SELECT next, next, ${values.join(', ')} FROM (${last}) AS epochs
+      WHERE (${lately}) < ${sessionsPerHour}
       RETURNING id, epoch
     ), ${notes(columns)} SELECT epoch FROM written`;
   return { name: 'session insert', text, columns };

@@ -1,9 +1,11 @@
-import { type IngestIdentity, type StreamPlan, type TargetStatus } from '@mid-station/contracts';
-import { violates } from '@mid-station/service';
-import { Injectable } from '@nestjs/common';
+import { AppError, type IngestIdentity, type StreamPlan, type TargetStatus } from '@mid-station/contracts';
+import { CONFIG, violates } from '@mid-station/service';
+import { Inject, Injectable } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
 import { DataSource, In } from 'typeorm';
 import { type JudgedTarget } from '../advice/findings.js';
+import { type Config } from '../config.js';
+import { SESSIONS_PER_HOUR } from '../limits.js';
 import { SessionChange } from './session-change.js';
 import { SessionFeed } from './session-feed.js';
 import { SessionSql, type WayToFind } from './session-sql.js';
@@ -42,21 +44,29 @@ export interface SessionOutline extends Pick<
 @Injectable()
 export class SessionStore {
   private readonly sql: SessionSql;
+  private readonly sessionsPerHour: number;
 
   constructor(
     private readonly source: DataSource,
     private readonly feed: SessionFeed,
+    @Inject(CONFIG) config: Config,
   ) {
-    this.sql = new SessionSql(source);
+    this.sessionsPerHour = Math.floor(SESSIONS_PER_HOUR * config.MIDSTATION_RATE_LIMIT_FACTOR);
+    this.sql = new SessionSql(source, this.sessionsPerHour);
   }
 
-  /** A new session in `starting`, or null when the user or the setting has an unfinished one. */
+  /**
+   * A new session in `starting`, or null when the user or the setting has an unfinished one.
+   * @throws AppError `quota_exceeded` when the user's sessions of the last hour are too many.
+   */
   async create(plan: StreamPlan, identity: IngestIdentity): Promise<SessionRow | null> {
     const change = new SessionChange(newSession(plan, identity));
     const { row } = change;
     change.note('starting', { settingName: plan.settingName, targets: row.targets.length });
     try {
-      row.epoch = row.claimEpoch = await this.sql.insert(row, change.events);
+      const epoch = await this.sql.insert(row, change.events);
+      if (epoch === null) throw tooManySessions(this.sessionsPerHour);
+      row.epoch = row.claimEpoch = epoch;
     } catch (error) {
       if (violates(error, 'session_one_unfinished_per_user')) return null;
       if (violates(error, 'session_one_unfinished_per_setting')) return null;
@@ -147,6 +157,10 @@ const OUTLINES = `
 const targetOutline = ({ targetId, platform, state }: TargetStatus): JudgedTarget => ({
   ...{ targetId, platform, state },
 });
+
+function tooManySessions(limit: number): AppError {
+  return new AppError('quota_exceeded', `You can go live at most ${limit} times within an hour. Wait a while.`);
+}
 
 function newSession(plan: StreamPlan, identity: IngestIdentity): SessionRow {
   const now = new Date();

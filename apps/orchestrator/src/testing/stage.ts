@@ -95,7 +95,8 @@ export class Stage {
 
   async orchestrator(config: Partial<Config> = {}): Promise<TestMicroservice> {
     const source = await openSessionDatabase(this.postgres.url(this.database), testLog);
-    const copy = await startMicroservice('orchestrator', this.nats.url, config, OrchestratorModule.on(source));
+    const all = { MIDSTATION_RATE_LIMIT_FACTOR: 1, ...config };
+    const copy = await startMicroservice('orchestrator', this.nats.url, all, OrchestratorModule.on(source));
     const close = async (): Promise<void> => {
       await copy.close();
       if (source.isInitialized) await source.destroy();

@@ -19,7 +19,7 @@ export const liveRoutes = {
     path: '/live',
     summary: 'Go Live with the active setting. Already live: the same session.',
     answers: { 200: sessionSchema, 201: sessionSchema },
-    errors: ['no_active_setting', 'no_target_enabled', 'no_capacity', 'unavailable', 'quota_exceeded', 'rate_limited'],
+    errors: ['no_active_setting', 'no_target_enabled', 'no_capacity', 'unavailable', 'quota_exceeded'],
   }),
   preflight: route({
     ...live,
