@@ -1,11 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readLauncherConfig } from './config.js';
 import { takeNodeName, type TakenName } from './data-dir/added-nodes.js';
-import { readIfThere } from './data-dir/files.js';
 import { DataDir } from './data-dir/layout.js';
 import { loadSecrets } from './data-dir/secrets.js';
-import type { InstallationState } from './data-dir/state-file.js';
-import { LaunchFailure } from './failure.js';
+import { readState, sharedPortsOf } from './data-dir/state-file.js';
+import { notRunning } from './failure.js';
 import { servicePart } from './parts/services.js';
 import { ingestNode, sharedEnv } from './parts/wiring.js';
 import { FreePorts } from './ports.js';
@@ -22,14 +21,14 @@ export async function addNode(): Promise<void> {
   try {
     const stop = stopRequested();
     const dir = new DataDir(readLauncherConfig().dataDir);
-    const ports = await sharedPorts(dir);
-    if (!ports) throw new LaunchFailure(`No Mid-Station runs in ${dir.root}: start one with npm start.`);
+    const ports = sharedPortsOf(await readState(dir.stateFile));
+    if (!ports) throw notRunning(dir.root);
     name = await takeNodeName(dir.addedNodes);
     const spec = await nodeSpec(dir, name.name, ports);
     const part = new Part(spec, dir.logFile(spec.name), { changed: () => undefined, say });
     await part.start();
     say(`Ingest node ${spec.name} has joined. Ctrl-C takes it away again.`);
-    while (!stop.aborted && (await sharedPorts(dir))) {
+    while (!stop.aborted && (await readState(dir.stateFile)).length > 0) {
       await sleep(INSTALLATION_POLL_MS, undefined, { signal: stop }).catch(() => undefined);
     }
     await part.stop();
@@ -51,12 +50,4 @@ async function nodeSpec(dir: DataDir, name: string, ports: { nats: number; redis
     env: { ...sharedEnv(secrets, ports, node, allowPrivateTargets), ...node.env },
     healthPort: await new FreePorts().take(),
   });
-}
-
-/** Where NATS and Redis of the running installation listen; undefined when none runs. */
-async function sharedPorts(dir: DataDir): Promise<{ nats: number; redis: number } | undefined> {
-  const { processes } = JSON.parse((await readIfThere(dir.stateFile)) ?? '{"processes":[]}') as InstallationState;
-  const portOf = (kind: string) => processes.find((candidate) => candidate.kind === kind)?.ports[kind];
-  const [nats, redis] = [portOf('nats'), portOf('redis')];
-  return nats && redis ? { nats, redis } : undefined;
 }

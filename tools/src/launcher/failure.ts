@@ -5,3 +5,7 @@ export class LaunchFailure extends Error {
     this.name = 'LaunchFailure';
   }
 }
+
+export function notRunning(dataDir: string): LaunchFailure {
+  return new LaunchFailure(`No Mid-Station runs in ${dataDir}: start one with npm start.`);
+}
