@@ -1,7 +1,8 @@
-import { type AuditEvent, type SecondFactor, type SignInSummary } from '@mid-station/contracts';
+import { PREVIEW_UNAUTHORIZED, type AuditEvent, type SecondFactor, type SignInSummary } from '@mid-station/contracts';
 import { Secret, TOTP } from 'otpauth';
 import { Client, PASSWORD } from './client.js';
-import { Stack } from './stack.js';
+import { liveSession, Stack } from './stack.js';
+import { OpenEdge, watch } from './viewers.js';
 
 interface Setup {
   secret: string;
@@ -14,12 +15,17 @@ const codeOf = ({ secret }: Setup, steps = 0): string =>
 
 describe('the security of an account', () => {
   let stack: Stack;
+  let edge: OpenEdge;
 
   beforeAll(async () => {
-    stack = await Stack.start({ MIDSTATION_RATE_LIMIT_FACTOR: '100' });
+    edge = await OpenEdge.start();
+    stack = await Stack.start({ MIDSTATION_RATE_LIMIT_FACTOR: '100', MIDSTATION_EDGE_PREVIEW_URL: edge.url });
   }, 120_000);
 
-  afterAll(() => stack.stop());
+  afterAll(async () => {
+    await stack?.stop();
+    await edge.stop();
+  });
 
   const login = (handle: string, secondFactor?: string) =>
     new Client(stack.url).signIn('/auth/login', { login: handle, password: PASSWORD, secondFactor });
@@ -119,6 +125,26 @@ describe('the security of an account', () => {
       await stack.eventually(async () => expect((await each.call('GET', '/settings')).status).toBe(401));
       expect((await each.signIn('/auth/refresh')).status).toBe(401);
     }
+  });
+
+  it.each<[string, string, (here: Client, there: string) => Promise<{ status: number }>]>([
+    ['is signed out', 'nina', (here, there) => here.call('DELETE', `/me/sign-ins/${there}`)],
+    [
+      'was signed in with the password before',
+      'olga',
+      (here) => here.call('POST', '/me/password', { currentPassword: PASSWORD, newPassword: 'another long one' }),
+    ],
+  ])('ends the preview on the device that %s, and on no other', async (_, handle, end) => {
+    stack.live.session = liveSession();
+    const here = await Client.register(stack.url, handle);
+    const tablet = here.elsewhere(stack.gateways[1]);
+    await tablet.signIn('/auth/login', { login: handle, password: PASSWORD });
+    const { body: devices } = await here.call<SignInSummary[]>('GET', '/me/sign-ins');
+    const [mine, theirs] = [await watch(here), await watch(tablet)];
+    expect((await end(here, devices.find(({ current }) => !current)!.id)).status).toBe(204);
+    expect(await theirs.ended).toBe(PREVIEW_UNAUTHORIZED);
+    expect(mine.isOpen()).toBe(true);
+    await watch(here);
   });
 
   it('does not let one person end the sign-ins of another', async () => {

@@ -17,6 +17,7 @@ import {
   type ServerProcess,
 } from '@mid-station/service/testing';
 import { spawn, type ChildProcess } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -71,8 +72,8 @@ export class Stack {
     this.owner.ownNow(() => this.endProcesses());
     await Promise.all([postgres.database('auth'), postgres.database('settings')]);
     for (const copy of ['1', '2']) {
-      this.spawn('auth', copy, { MIDSTATION_DATABASE_URL: postgres.url('auth'), ...extra });
-      this.spawn('settings', copy, { MIDSTATION_DATABASE_URL: postgres.url('settings'), ...extra });
+      this.spawn('auth', copy, extra);
+      this.spawn('settings', copy, extra);
       const port = await freePort();
       this.spawn('gateway', copy, { MIDSTATION_HTTP_PORT: String(port), MIDSTATION_HTTP_HOST: '127.0.0.1', ...extra });
       this.gateways.push(`http://127.0.0.1:${port}`);
@@ -120,14 +121,22 @@ export class Stack {
     await Promise.all(ended);
   }
 
-  private spawn(name: string, copy: string, extra: Record<string, string>): void {
-    const env = {
+  /** What a service and its commands read. */
+  environment(database: string): NodeJS.ProcessEnv {
+    return {
       PATH: process.env['PATH'],
-      MIDSTATION_INSTANCE: `${name}-${copy}`,
       MIDSTATION_NATS_URL: this.nats.url,
       MIDSTATION_REDIS_URL: this.redis.url,
+      MIDSTATION_DATABASE_URL: this.postgres.url(database),
       MIDSTATION_SECRET_KEY: Buffer.alloc(32, 7).toString('base64'),
       MIDSTATION_SIGNING_KEY_FILE: join(this.folder, 'signing-keys.json'),
+    };
+  }
+
+  private spawn(name: string, copy: string, extra: Record<string, string>): void {
+    const env = {
+      ...this.environment(name),
+      MIDSTATION_INSTANCE: `${name}-${copy}`,
       MIDSTATION_LOG_LEVEL: 'debug',
       ...extra,
     };
@@ -154,3 +163,12 @@ async function ready(url: string): Promise<void> {
 }
 
 const hasEnded = ({ exitCode, signalCode }: ChildProcess): boolean => exitCode !== null || signalCode !== null;
+
+/** What the absent orchestrator may say is live. */
+export function liveSession(): Session {
+  const none = { node: null, graceEndsAt: null, endedAt: null, endReason: null, publisher: null };
+  const now = new Date().toISOString();
+  const [id, settingId] = [randomUUID(), randomUUID()];
+  const what = { id, version: 0, settingId, settingName: 'Evening', state: 'live', epoch: 1 } as const;
+  return { ...what, ...none, createdAt: now, liveSince: now, targets: [], advice: [] };
+}

@@ -25,13 +25,19 @@ export async function knock(url: string): Promise<Answer> {
   throw new Error(`neither picture nor refusal: ${failures.join(', ')}`);
 }
 
-/** A viewer who stays. Resolves once they see something, with the code that their preview will end with. */
-export async function view(url: string): Promise<{ ended: Promise<number> }> {
+/** A viewer who stays. `ended` resolves with the code that their preview ends with. */
+export interface Viewer {
+  readonly ended: Promise<number>;
+  isOpen(): boolean;
+}
+
+/** Resolves once they see something. */
+export async function view(url: string): Promise<Viewer> {
   const socket = new WebSocket(url);
   const ended = new Promise<number>((resolve) => socket.on('close', resolve));
   await once(socket, 'message');
   socket.on('error', () => undefined); // the close says it
-  return { ended };
+  return { ended, isOpen: () => socket.readyState === WebSocket.OPEN };
 }
 
 /** A text says why there is no answer. */
