@@ -1,10 +1,12 @@
 import { eventually } from '@mid-station/service/testing';
+import { ApiClient } from '@mid-station/tools';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { type Command } from './rig/command.js';
+import { Command } from './rig/command.js';
 import { TestInstallation } from './rig/installation.js';
 import { isOpen } from './rig/ports.js';
+import { repository } from './rig/work-dir.js';
 
 const KINDS = [
   'auth',
@@ -23,6 +25,8 @@ const PUBLIC = ['http', 'rtmp', 'rtmps'];
 /** The same machine under another name: what is bound to 127.0.0.1 alone is not there. */
 const OTHER_ADDRESS = '127.0.0.2';
 const STREAMS = /Practice one: live \d{3,} .*Practice two: live \d{3,} .*Practice three: live \d{3,} /;
+
+const GIVEN = /^Password: (\S+)$/m;
 
 const exists = (pid: number): boolean => {
   try {
@@ -98,6 +102,21 @@ describe('npm start -- --demo', () => {
     const ada = await installation.streamer('ada');
     expect(await ada.api.call('me', {})).toMatchObject({ handle: 'ada' });
   }, 120_000);
+
+  it('makes an account for its operator, and its password is in no log', async () => {
+    const args = ['tools/operator.mjs', 'auth', 'account', 'add', 'grace', 'grace@example.org'];
+    const add = new Command(process.execPath, args, { cwd: repository, env: installation.env });
+    const exit = await add.exited;
+    expect({ exit, said: add.output }).toMatchObject({
+      exit: { code: 0 },
+      said: expect.stringMatching(GIVEN) as string,
+    });
+    const password = GIVEN.exec(add.output)![1]!;
+    await new ApiClient(installation.origin).signIn('grace', password);
+    for (const { logFile } of await installation.processes()) {
+      expect(await readFile(logFile, 'utf8')).not.toContain(password);
+    }
+  });
 
   it('starts again after SIGKILL, with nothing stale and nothing lost', async () => {
     const before = await installation.processes();

@@ -3,6 +3,7 @@ import { openDatabase } from '@mid-station/service/database';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { AccountController } from './account/account.controller.js';
+import { AccountDesk } from './account/account-desk.js';
 import { AccountService } from './account/account.service.js';
 import { ApiTokenController } from './api-token/api-token.controller.js';
 import { ApiTokenService } from './api-token/api-token.service.js';
@@ -66,6 +67,7 @@ export class AuthModule {
           inject: [CONFIG],
         },
         AccessCheck,
+        AccountDesk,
         AccountService,
         ApiTokenService,
         AuditLog,

@@ -22,6 +22,7 @@ import { createHash } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { AccountDesk } from './account/account-desk.js';
 import { AuthModule, openParts, type AuthParts } from './auth.module.js';
 import { type AuthConfig } from './config.js';
 import { Sweeper } from './database/sweeper.js';
@@ -73,6 +74,7 @@ describe('auth on a real database and bus, in two copies', () => {
     await rm(folder, { recursive: true });
   });
 
+  const desk = (): AccountDesk => copies[0]!.service.get(AccountDesk);
   const register = () => bus.request(authBus.register, { ...person(), origin });
 
   it('makes exactly one operator of many first registrations at once', async () => {
@@ -256,6 +258,39 @@ describe('auth on a real database and bus, in two copies', () => {
     const { refreshToken } = await late;
     const gone = await bus.request(authBus.refresh, { refreshToken, origin }).catch((error: unknown) => error);
     expect(gone).toMatchObject({ code: 'unauthenticated' });
+  });
+
+  it('ends sign-ins that were under way when the operator gave a new password, and says which', async () => {
+    const who = person();
+    const { accessToken } = await bus.request(authBus.register, { ...who, origin });
+    const ended: string[] = [];
+    bus.hear(authBus.accessEnded, ({ accessIds }) => void ended.push(...accessIds));
+    await bus.settle();
+    const letGo = await hold('LOCK TABLE refresh_tokens IN EXCLUSIVE MODE');
+    const late = bus.request(authBus.login, { login: who.handle, password: PASSWORD, origin });
+    await waiting(1);
+    const reset = desk().reset(who.email);
+    await waiting(2);
+    await letGo();
+    const { password } = await reset;
+    const signIns = [signInOf(accessToken), signInOf((await late).accessToken)];
+    await eventually(() => expect([...ended].sort()).toEqual(signIns.sort()));
+    const login = { login: who.handle, password, origin };
+    expect(await bus.request(authBus.login, login)).toMatchObject({ user: { handle: who.handle } });
+  });
+
+  it('lets the operator make accounts by the rules of registering only, and let in nobody who is not there', async () => {
+    const { user } = await register();
+    const refused = [
+      desk().add('admin', 'a@example.org', 'user'),
+      desk().add(user.handle, 'b@example.org', 'user'),
+      desk().add('someone', user.email, 'operator'),
+      desk().add('-', 'not an address', 'user'),
+      desk().reset('nobody-here'),
+    ];
+    const outcomes = await Promise.all(refused.map((each) => each.catch((error: unknown) => error)));
+    const codes = ['handle_taken', 'handle_taken', 'email_taken', 'invalid_request', 'not_found'];
+    expect(outcomes).toMatchObject(codes.map((code) => ({ code })));
   });
 
   it('judges a sign-in anew when the password was changed after it was found right', async () => {

@@ -21,6 +21,9 @@ export const LAST_USED_STEP_SECONDS = 60;
 /** Random bytes of a stream key: 160 bits, which is 32 characters of base32. */
 export const STREAM_KEY_BYTES = 20;
 
+/** Random bytes of a password that the operator hands out: 80 bits, beyond guessing even for who has its hash. */
+export const GIVEN_PASSWORD_BYTES = 10;
+
 /** Random bytes of an authenticator's shared secret: 160 bits, what RFC 4226 asks for. */
 export const TOTP_SECRET_BYTES = 20;
 /** Life of one code, in seconds: what every authenticator app assumes. */

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { RECOVERY_CODE_BYTES, STREAM_KEY_BYTES, TOKEN_BYTES } from './limits.js';
+import { GIVEN_PASSWORD_BYTES, RECOVERY_CODE_BYTES, STREAM_KEY_BYTES, TOKEN_BYTES } from './limits.js';
 
 /** Marks personal API tokens, so that the gateway and secret scanners tell them from anything else. */
 export const API_TOKEN_PREFIX = 'mst_';
@@ -24,6 +24,11 @@ export function newStreamKey(): string {
 /** A recovery code that can be printed and typed: four groups of four. */
 export function newRecoveryCode(): string {
   return inGroups(randomText(RECOVERY_CODE_BYTES), 4);
+}
+
+/** A password that can be read to somebody and typed: four groups of four. */
+export function newPassword(): string {
+  return inGroups(randomText(GIVEN_PASSWORD_BYTES), 4);
 }
 
 function randomText(bytes: number): string {

@@ -33,6 +33,8 @@ export const proveSchema = z.object({ password: z.string().min(1).max(PASSWORD_M
 /** What is written down of an account: who did what, when, from where. */
 export const auditKindSchema = z.enum([
   'account_registered',
+  'account_added',
+  'account_reset',
   'email_changed',
   'password_changed',
   'sign_in',

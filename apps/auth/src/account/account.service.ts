@@ -3,6 +3,7 @@ import {
   authBus,
   type ChangePassword,
   type Register,
+  type Role,
   type UpdateMe,
   type User,
 } from '@mid-station/contracts';
@@ -36,20 +37,31 @@ export class AccountService {
     private readonly audit: AuditLog,
   ) {}
 
-  /** Makes an account with its first stream key and signs it in. The first account is an operator. */
-  async register({ handle, email, password }: Register, origin: Origin): Promise<Opened> {
+  /** Makes an account and signs it in. */
+  register(account: Register, origin: Origin): Promise<Opened> {
+    return this.make(account, 'user', async (tx, made) => {
+      await this.audit.write(tx, made.id, 'account_registered', origin);
+      return this.signIns.open(tx, made, origin);
+    });
+  }
+
+  /** Makes an account with its first stream key; `next` is what else is done with it at once. The first one is an operator. */
+  async make<T>(
+    { handle, email, password }: Register,
+    role: Role,
+    next: (tx: EntityManager, made: Account) => Promise<T>,
+  ): Promise<T> {
     refuseReserved(handle);
     const passwordHash = await this.hasher.hash(password);
-    const make = async (tx: EntityManager): Promise<Opened> => {
+    const work = async (tx: EntityManager): Promise<T> => {
       await tx.query('SELECT pg_advisory_xact_lock($1)', [FIRST_ACCOUNT_LOCK]);
-      const role = (await tx.exists(Account)) ? 'user' : 'operator';
+      const isFirst = !(await tx.exists(Account));
       const id = randomUUID();
-      await tx.insert(Account, { id, handle, email, role, passwordHash });
+      await tx.insert(Account, { id, handle, email, role: isFirst ? 'operator' : role, passwordHash });
       await this.streamKeys.create(tx, id);
-      await this.audit.write(tx, id, 'account_registered', origin);
-      return this.signIns.open(tx, await tx.findOneByOrFail(Account, { id }), origin);
+      return next(tx, await tx.findOneByOrFail(Account, { id }));
     };
-    return this.database.transaction(make).catch(nameTaken);
+    return this.database.transaction(work).catch(nameTaken);
   }
 
   /** @throws AppError `unauthenticated` when the account is gone, for example deleted on another device. */

@@ -70,10 +70,16 @@ export class SecondFactorService {
     await this.prove(account, password);
     await this.database.transaction(async (tx) => {
       await holdAccount(tx, account.id);
-      const { affected } = await tx.delete(SecondFactorRow, { accountId: account.id });
-      await tx.delete(RecoveryCode, { accountId: account.id });
-      if (affected) await this.audit.write(tx, account.id, 'second_factor_disabled', origin);
+      const wasThere = await this.remove(tx, account.id);
+      if (wasThere) await this.audit.write(tx, account.id, 'second_factor_disabled', origin);
     });
+  }
+
+  /** Takes the app and its recovery codes away, in the caller's transaction, which writes it down. Whether there was one. */
+  async remove(tx: EntityManager, accountId: string): Promise<boolean> {
+    const { affected } = await tx.delete(SecondFactorRow, { accountId });
+    await tx.delete(RecoveryCode, { accountId });
+    return affected === 1;
   }
 
   /**

@@ -36,7 +36,7 @@ export class SignInService {
   /** The answer and its time do not tell whether the name or the password was wrong. */
   async login(credentials: Login, origin: Origin): Promise<Opened> {
     const { login, password, secondFactor } = credentials;
-    const account = await this.findByLogin(login);
+    const account = await this.find(login);
     const right = await this.hasher.verify(account?.passwordHash ?? null, password);
     if (!account) throw wrongCredentials();
     if (!right) return this.refuseLogin(account, wrongCredentials(), origin);
@@ -46,6 +46,14 @@ export class SignInService {
     if (!opened) return this.login(credentials, origin);
     if (this.hasher.isOutdated(account.passwordHash)) await this.rehash(account, password);
     return opened;
+  }
+
+  /** Whose handle or e-mail address this is. */
+  async find(login: string): Promise<Account | null> {
+    const [email, handle] = [emailSchema.safeParse(login), handleSchema.safeParse(login)];
+    if (email.success) return this.database.manager.findOneBy(Account, { email: email.data });
+    if (handle.success) return this.database.manager.findOneBy(Account, { handle: handle.data });
+    return null;
   }
 
   /** Starts a new family. */
@@ -69,13 +77,6 @@ export class SignInService {
     const token = await this.database.manager.findOneBy(RefreshToken, { hash: hashSecret(refreshToken) });
     const signIn = token && (await this.database.manager.findOneBy(SignIn, { id: token.signInId }));
     if (signIn) await this.signIns.endAs('sign_out', signIn.accountId, signIn.id, origin);
-  }
-
-  private async findByLogin(login: string): Promise<Account | null> {
-    const [email, handle] = [emailSchema.safeParse(login), handleSchema.safeParse(login)];
-    if (email.success) return this.database.manager.findOneBy(Account, { email: email.data });
-    if (handle.success) return this.database.manager.findOneBy(Account, { handle: handle.data });
-    return null;
   }
 
   /**

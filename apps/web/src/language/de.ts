@@ -539,6 +539,8 @@ export const de: Messages = {
   },
   audit: {
     account_registered: 'Konto angelegt',
+    account_added: 'Konto vom Betreiber angelegt',
+    account_reset: 'Neues Passwort vom Betreiber, zweiter Faktor ausgeschaltet',
     email_changed: 'E-Mail geändert',
     password_changed: 'Passwort geändert',
     sign_in: 'Angemeldet',

@@ -537,6 +537,8 @@ export const en = {
   },
   audit: {
     account_registered: 'Account created',
+    account_added: 'Account made by the operator',
+    account_reset: 'New password from the operator, second factor switched off',
     email_changed: 'E-mail changed',
     password_changed: 'Password changed',
     sign_in: 'Signed in',

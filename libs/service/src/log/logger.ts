@@ -15,15 +15,15 @@ const SECRET_FIELDS = [
   'authorization',
 ];
 
-/** JSON lines on standard output, one logger per process; take `log.child({ part })` per subsystem. */
-export function createLogger(service: string, instance: string, level: string): Logger {
+/**
+ * JSON lines, one logger per process; take `log.child({ part })` per subsystem. On standard output, or on standard error for
+ * a command whose output is read.
+ */
+export function createLogger(service: string, instance: string, level: string, stream: 1 | 2 = 1): Logger {
   const paths = SECRET_FIELDS.flatMap((field) => [field, `*.${field}`, `*.*.${field}`, `*[*].${field}`]);
-  return pino({
-    level,
-    base: { service, instance },
-    timestamp: pino.stdTimeFunctions.isoTime,
-    redact: { paths, censor: '[secret]' },
-  });
+  const timestamp = pino.stdTimeFunctions.isoTime;
+  const redact = { paths, censor: '[secret]' };
+  return pino({ level, base: { service, instance }, timestamp, redact }, pino.destination(stream));
 }
 
 /** Nest's own messages through the same lines, one level lower than Nest calls them: start-up chatter is for debugging. */

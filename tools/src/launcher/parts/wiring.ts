@@ -17,29 +17,11 @@ export async function servicesOf(
   freePort: () => Promise<number>,
 ): Promise<PartSpec[]> {
   const preview = await freePort();
-  const withDatabase = (name: DatabaseName) => ({
-    MIDSTATION_DATABASE_URL: databaseUrl(ports.postgres, secrets.postgresPassword, name),
-  });
+  const { auth, settings } = keepers(dir, secrets, ports);
   const single: Omit<ServiceOptions, 'healthPort'>[] = [
-    {
-      name: 'auth',
-      kind: 'auth',
-      env: {
-        ...withDatabase('auth'),
-        MIDSTATION_SECRET_KEY: secrets.secretKey,
-        MIDSTATION_SIGNING_KEY_FILE: dir.signingKey,
-      },
-    },
-    {
-      name: 'settings',
-      kind: 'settings',
-      env: {
-        ...withDatabase('settings'),
-        MIDSTATION_SECRET_KEY: secrets.secretKey,
-        MIDSTATION_PRACTICE_URL: practiceUrl(ports.practice),
-      },
-    },
-    { name: 'orchestrator', kind: 'orchestrator', env: withDatabase('orchestrator') },
+    auth,
+    { ...settings, env: { ...settings.env, MIDSTATION_PRACTICE_URL: practiceUrl(ports.practice) } },
+    { name: 'orchestrator', kind: 'orchestrator', env: databaseEnv('orchestrator', secrets, ports) },
     gateway(config, preview),
     edge(config, dir, preview),
   ];
@@ -50,6 +32,30 @@ export async function servicesOf(
       return servicePart({ ...service, env, healthPort: await freePort() });
     }),
   );
+}
+
+/** The services that keep secrets; commands of the operator run with the environment of one of them, too. */
+export function keepers(
+  dir: DataDir,
+  secrets: Secrets,
+  ports: Pick<SharedPorts, 'postgres'>,
+): Record<'auth' | 'settings', Omit<ServiceOptions, 'healthPort'>> {
+  const env = (name: DatabaseName) => ({
+    ...databaseEnv(name, secrets, ports),
+    MIDSTATION_SECRET_KEY: secrets.secretKey,
+  });
+  return {
+    auth: { name: 'auth', kind: 'auth', env: { ...env('auth'), MIDSTATION_SIGNING_KEY_FILE: dir.signingKey } },
+    settings: { name: 'settings', kind: 'settings', env: env('settings') },
+  };
+}
+
+function databaseEnv(
+  name: DatabaseName,
+  { postgresPassword }: Secrets,
+  ports: Pick<SharedPorts, 'postgres'>,
+): Record<string, string> {
+  return { MIDSTATION_DATABASE_URL: databaseUrl(ports.postgres, postgresPassword, name) };
 }
 
 /** The ingest nodes that the launcher itself runs. */
