@@ -108,6 +108,13 @@ describe('containers', () => {
     }
   });
 
+  it('in Kubernetes find the files on their volumes as they left them: Postgres refuses a directory that others may read', async () => {
+    const kept = (await kubernetesPods()).filter(({ isKept }) => isKept);
+    expect(kept.map(({ name }) => name).sort()).toEqual(['auth', 'nats', 'postgres']);
+    for (const { name, spec } of kept)
+      expect({ name, ...spec.securityContext }).toMatchObject({ name, fsGroupChangePolicy: 'OnRootMismatch' });
+  });
+
   it('in Kubernetes are made of every manifest that is there', async () => {
     const { there, applied } = await manifestNames();
     expect(there).toEqual(applied);
@@ -119,7 +126,12 @@ describe('containers', () => {
   });
 });
 
-async function kubernetesPods(): Promise<{ name: string; spec: Yaml }[]> {
+async function kubernetesPods(): Promise<{ name: string; spec: Yaml; isKept: boolean }[]> {
   const all = (await kubernetes()).filter(({ kind }) => kind === 'Deployment' || kind === 'StatefulSet');
-  return all.map(({ metadata, spec }) => ({ name: metadata.name as string, spec: spec.template.spec }));
+  return all.map(({ metadata, spec }) => ({
+    name: metadata.name as string,
+    spec: spec.template.spec,
+    // Has a volume that outlives the pod.
+    isKept: /volumeClaimTemplates|persistentVolumeClaim/.test(JSON.stringify(spec)),
+  }));
 }
