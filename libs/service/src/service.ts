@@ -117,7 +117,7 @@ export class Service<Config extends BaseConfig = BaseConfig> {
 
   private async closeAll(): Promise<void> {
     this.log.info('stopping');
-    this.health.add('stop', () => 'stopping');
+    this.health.stopping();
     setTimeout(() => die(this.log, new Error('did not stop in time')), SHUTDOWN_LIMIT_MS).unref();
     for (const thing of this.owned.reverse()) {
       await thing.close().catch((error: unknown) => this.log.error({ err: error }, 'could not close'));

@@ -115,6 +115,12 @@ describe('containers', () => {
       expect({ name, ...spec.securityContext }).toMatchObject({ name, fsGroupChangePolicy: 'OnRootMismatch' });
   });
 
+  it('in Kubernetes keep the public doors open while NATS or Redis is away', async () => {
+    for (const { name, spec } of await kubernetesPods())
+      if (name === 'edge' || name === 'gateway')
+        expect(spec.containers[0].readinessProbe.httpGet).toEqual({ path: '/openz', port: 'health' });
+  });
+
   it('in Kubernetes are made of every manifest that is there', async () => {
     const { there, applied } = await manifestNames();
     expect(there).toEqual(applied);

@@ -8,7 +8,7 @@ export const baseConfigSchema = z.object({
   MIDSTATION_INSTANCE: processNameSchema.default(`p${process.pid}`),
   MIDSTATION_NATS_URL: envField.url().default('nats://127.0.0.1:4222'),
   MIDSTATION_HEALTH_HOST: z.string().default('127.0.0.1'),
-  /** Port of `/healthz`, `/readyz` and `/metrics`; 0 takes a free one. */
+  /** Port of `/healthz`, `/openz`, `/readyz` and `/metrics`; 0 takes a free one. */
   MIDSTATION_HEALTH_PORT: envField.port().default(0),
   MIDSTATION_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
 });

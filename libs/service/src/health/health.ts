@@ -9,6 +9,7 @@ export interface HealthReport {
 /** What must hold before this process takes work. Parts register a check each; it is not ready until `start` ended. */
 export class Health {
   private readonly checks = new Map<string, HealthCheck>([['start', () => 'still starting']]);
+  private open = false;
 
   add(name: string, check: HealthCheck): void {
     this.checks.set(name, check);
@@ -17,6 +18,18 @@ export class Health {
   /** Called once everything listens. */
   started(): void {
     this.checks.delete('start');
+    this.open = true;
+  }
+
+  /** Called before anything closes. */
+  stopping(): void {
+    this.checks.set('stop', () => 'stopping');
+    this.open = false;
+  }
+
+  /** Whether the door is open, whatever is away that all copies of this process need alike. */
+  get isOpen(): boolean {
+    return this.open;
   }
 
   async report(): Promise<HealthReport> {

@@ -26,6 +26,21 @@ describe('the health port', () => {
     expect((await get('/readyz')).status).toBe(200);
   });
 
+  it('is open from the end of the start to the beginning of the end, whatever is away around it', async () => {
+    const health = new Health();
+    const log = createLogger('test', 'test', 'silent');
+    const server = await HealthServer.listen(health, new Registry(), '127.0.0.1', 0, log);
+    const isOpen = async () => (await fetch(`http://127.0.0.1:${server.port}/openz`)).status === 200;
+    health.add('nats', () => 'NATS is away');
+    expect(await isOpen()).toBe(false);
+    health.started();
+    expect(await isOpen()).toBe(true);
+    health.stopping();
+    expect(await isOpen()).toBe(false);
+    expect((await health.report()).missing).toEqual({ nats: 'NATS is away', stop: 'stopping' });
+    await server.close();
+  });
+
   it('counts a check that throws as missing', async () => {
     health.add('database', () => Promise.reject(new Error('no answer')));
     expect(await (await get('/readyz')).json()).toMatchObject({ missing: { database: 'no answer' } });

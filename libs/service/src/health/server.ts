@@ -5,7 +5,7 @@ import type { Registry } from 'prom-client';
 import type { Logger } from '../log/logger.js';
 import type { Health } from './health.js';
 
-/** The port that operators and orchestration look at: `/healthz`, `/readyz`, `/metrics`. Close it last. */
+/** The port that operators and orchestration look at: `/healthz`, `/openz`, `/readyz`, `/metrics`. Close it last. */
 export class HealthServer {
   private constructor(private readonly server: Server) {}
 
@@ -42,6 +42,8 @@ export class HealthServer {
 async function answer(url: string, response: ServerResponse, health: Health, metrics: Registry): Promise<void> {
   const path = url.split('?')[0];
   if (path === '/healthz') return send(response, 200, 'application/json', '{"status":"ok"}');
+  if (path === '/openz')
+    return send(response, health.isOpen ? 200 : 503, 'application/json', `{"open":${health.isOpen}}`);
   if (path === '/readyz') {
     const report = await health.report();
     return send(response, report.ready ? 200 : 503, 'application/json', JSON.stringify(report));
