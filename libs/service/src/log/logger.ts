@@ -1,5 +1,5 @@
 import type { LoggerService } from '@nestjs/common';
-import { pino, type Logger } from 'pino';
+import { pino, type DestinationStream, type Logger } from 'pino';
 
 export type { Logger } from 'pino';
 
@@ -16,14 +16,32 @@ const SECRET_FIELDS = [
 ];
 
 /**
+ * What is written of an error and of what caused it: its words. Never what it carries along: that of a database holds the
+ * statement with its values.
+ */
+function wordsOf(error: Error): unknown {
+  const described: unknown = pino.stdSerializers.err(error);
+  if (described === error) return error; // thrown, but no error
+  const { type, message, stack, code } = described as Record<string, unknown>;
+  return { type, message, stack, code };
+}
+
+/**
  * JSON lines, one logger per process; take `log.child({ part })` per subsystem. On standard output, or on standard error for
  * a command whose output is read.
  */
-export function createLogger(service: string, instance: string, level: string, stream: 1 | 2 = 1): Logger {
+export function createLogger(
+  service: string,
+  instance: string,
+  level: string,
+  to: 1 | 2 | DestinationStream = 1,
+): Logger {
   const paths = SECRET_FIELDS.flatMap((field) => [field, `*.${field}`, `*.*.${field}`, `*[*].${field}`]);
   const timestamp = pino.stdTimeFunctions.isoTime;
   const redact = { paths, censor: '[secret]' };
-  return pino({ level, base: { service, instance }, timestamp, redact }, pino.destination(stream));
+  const serializers = { err: wordsOf };
+  const stream = typeof to === 'number' ? pino.destination(to) : to;
+  return pino({ level, base: { service, instance }, timestamp, redact, serializers }, stream);
 }
 
 /** Nest's own messages through the same lines, one level lower than Nest calls them: start-up chatter is for debugging. */

@@ -31,6 +31,8 @@ const SETTINGS: Record<string, string> = {
   max_logical_replication_workers: '0',
   jit: 'off',
   log_checkpoints: 'off',
+  // Without the values that a statement was refused for: addresses of people.
+  log_error_verbosity: 'terse',
 };
 
 export function databaseUrl(port: number, password: string, database: string): string {
