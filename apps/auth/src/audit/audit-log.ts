@@ -3,7 +3,8 @@ import { Injectable } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
 import { DataSource, MoreThan, Not, type EntityManager, type FindOptionsWhere } from 'typeorm';
 import { type z } from 'zod';
-import { Account, AuditRow } from '../database/entities.js';
+import { AuditRow } from '../database/entities.js';
+import { holdAccount } from '../database/hold-account.js';
 import { AUDIT_EVENTS_SHOWN, FAILED_SIGN_INS_SHOWN, KEY_VIEW_STEP_SECONDS } from '../limits.js';
 import { INSIDE, type Origin } from './origin.js';
 
@@ -33,8 +34,10 @@ export class AuditLog {
   /** Takes an event of another service; one that is told again, or of an account that is gone, changes nothing. */
   async take({ userId, origin, ...event }: z.output<typeof authBus.recordAudit.request>): Promise<void> {
     const row = { ...event, accountId: userId, at: new Date(event.at), ...origin };
-    if (!(await this.database.manager.existsBy(Account, { id: userId }))) return;
-    await this.database.manager.createQueryBuilder().insert().into(AuditRow).values(row).orIgnore().execute();
+    await this.database.transaction(async (tx) => {
+      if (!(await holdAccount(tx, userId))) return;
+      await tx.createQueryBuilder().insert().into(AuditRow).values(row).orIgnore().execute();
+    });
   }
 
   /** Newest first, the last few. */
