@@ -1,6 +1,6 @@
 import { PREVIEW_UNAUTHORIZED, type AuditEvent, type SecondFactor, type SignInSummary } from '@mid-station/contracts';
 import { Secret, TOTP } from 'otpauth';
-import { Client, PASSWORD } from './client.js';
+import { Client, PASSWORD, type SignedIn } from './client.js';
 import { liveSession, Stack } from './stack.js';
 import { OpenEdge, watch } from './viewers.js';
 
@@ -193,6 +193,30 @@ describe('the security of an account', () => {
     for (const secret of [setup.secret, ...recoveryCodes]) {
       expect(rows).not.toContain(secret);
       expect(stack.output.join('')).not.toContain(secret);
+    }
+  });
+
+  // The last one: a gateway is gone after it.
+  it('has what was done in the log of a gateway that is killed while auth is away', async () => {
+    const client = await Client.register(stack.gateways[1]!, 'nadia');
+    const { body: user } = await client.call<SignedIn['user']>('GET', '/me');
+    const auth = stack.copiesOf('auth');
+    for (const copy of auth) copy.kill('SIGSTOP');
+    try {
+      expect((await client.call('POST', '/live')).status).toBe(201);
+      stack.copiesOf('gateway')[1]!.kill('SIGKILL');
+      await stack.eventually(() => {
+        const line =
+          stack.output
+            .join('')
+            .split('\n')
+            .find((each) => each.includes('"went_live"')) ?? '{}';
+        expect(JSON.parse(line)).toMatchObject({
+          event: { userId: user.id, kind: 'went_live', origin: { remote: '127.0.0.1' }, subject: 'Evening' },
+        });
+      });
+    } finally {
+      for (const copy of auth) copy.kill('SIGCONT');
     }
   });
 });

@@ -113,6 +113,11 @@ export class Stack {
     return this.owner.stop();
   }
 
+  /** The copies of a service. */
+  copiesOf(name: string): ChildProcess[] {
+    return this.processes.filter(({ spawnargs }) => spawnargs.some((each) => each.includes(`/apps/${name}/`)));
+  }
+
   private async endProcesses(): Promise<void> {
     const ended = this.processes.map(
       (child) => new Promise((resolve) => (hasEnded(child) ? resolve(null) : child.once('exit', resolve))),
@@ -149,6 +154,7 @@ export class Stack {
   private answerForOrchestrator(): void {
     const { bus, live } = this;
     bus.answer(liveBus.isLive, ({ settingId }) => Promise.resolve({ live: live.liveSettings.has(settingId) }));
+    bus.answer(liveBus.start, () => Promise.resolve({ session: (live.session = liveSession()), created: true }));
     bus.answer(liveBus.current, () => Promise.resolve(live.session));
     bus.answer(liveBus.nodes, () => Promise.resolve([]));
     bus.answer(liveBus.sessions, () => Promise.resolve([]));

@@ -17,8 +17,9 @@ type Event = z.input<typeof authBus.recordAudit.request>;
 
 /**
  * Writes down what a user did outside auth. The act is never held up: an event that cannot be told now waits, in order and
- * bounded, until auth is back, and its id keeps it from being written twice. What must be given up, because too much waits or
- * auth will never take it, is written to the log.
+ * bounded, until auth is back, and its id keeps it from being written twice. The log has it before anything else, for the case
+ * that the process is killed while it waits; what must be given up, because too much waits or auth will never take it, is in
+ * the log as that.
  */
 @Injectable()
 export class AuditTrail implements BeforeApplicationShutdown {
@@ -32,7 +33,9 @@ export class AuditTrail implements BeforeApplicationShutdown {
   ) {}
 
   record(userId: string, kind: AuditKind, origin: Event['origin'], subject: string | null = null): void {
-    this.waiting.push({ id: randomUUID(), userId, at: new Date().toISOString(), kind, origin, subject });
+    const event = { id: randomUUID(), userId, at: new Date().toISOString(), kind, origin, subject };
+    this.log.info({ event }, 'audit event');
+    this.waiting.push(event);
     if (this.waiting.length > AUDIT_WAITING) this.giveUp(this.waiting.shift()!);
     this.telling ??= this.tellAll().finally(() => (this.telling = null));
   }
