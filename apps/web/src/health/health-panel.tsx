@@ -3,6 +3,7 @@ import { Skeleton } from '@mantine/core';
 import { lazy, Suspense } from 'react';
 import { Fact, Facts } from '../design/facts.js';
 import { Panel } from '../design/panel.js';
+import { Vacant } from '../design/vacant.js';
 import { useStore } from '../design/store.js';
 import { useText } from '../language/use-text.js';
 import { statsHistory } from '../live/live-state.js';
@@ -30,7 +31,13 @@ export function HealthPanel() {
         <Numbers publisher={publisher} />
         {publisher?.refusal && <RefusalNotice refusal={publisher.refusal} />}
       </div>
-      {publisher ? <LastMinute /> : <p className={classes.none}>{t('health.none')}</p>}
+      {publisher ? (
+        <LastMinute />
+      ) : (
+        <div className={classes.none}>
+          <Vacant>{t('health.none')}</Vacant>
+        </div>
+      )}
     </Panel>
   );
 }

@@ -1,6 +1,7 @@
 import type { Advice, Session } from '@mid-station/contracts';
 import { IconBulb } from '@tabler/icons-react';
 import { Panel } from '../design/panel.js';
+import { Vacant } from '../design/vacant.js';
 import { useText, type Text } from '../language/use-text.js';
 import classes from './advice-panel.module.css';
 
@@ -16,7 +17,7 @@ export function AdvicePanel({ session }: { readonly session: Session | null }) {
         {session && session.advice.length > 0 ? (
           <AdviceList session={session} />
         ) : (
-          <p className={classes.none}>{t('live.adviceNone')}</p>
+          <Vacant>{t('live.adviceNone')}</Vacant>
         )}
       </div>
     </Panel>
