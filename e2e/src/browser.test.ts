@@ -9,7 +9,7 @@ import { makeFeed } from './rig/feed.js';
 import { TestInstallation } from './rig/installation.js';
 import { readLayout, watchLayout } from './rig/layout.js';
 import { Owner } from './rig/owner.js';
-import { activeSwitch, button, dialog, gone, hasFocus, region, setting, target } from './rig/page.js';
+import { activeSwitch, button, dialog, gone, hasFocus, region, register, setting, target } from './rig/page.js';
 import { contrast, decodedFrames } from './rig/video.js';
 import { WorkDir } from './rig/work-dir.js';
 
@@ -24,15 +24,6 @@ const EDGES = [
 ];
 /** Cumulative layout shift that nobody sees; 0.1 is what browsers call good. */
 const UNSEEN_SHIFT = 0.02;
-
-const register = async ({ page }: Visitor, handle: string): Promise<void> => {
-  await page.getByRole('link', { name: 'Create account' }).click();
-  await page.getByLabel('Handle').fill(handle);
-  await page.getByLabel('E-mail').fill(`${handle}@example.com`);
-  await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
-  await button(page, 'Create account').click();
-  await region(page, 'Your first stream').waitFor();
-};
 
 /** One long visit, told in order. */
 describe('the page in a real browser', () => {
@@ -100,7 +91,7 @@ describe('the page in a real browser', () => {
     await button(page, 'Create account').click();
     await isOpenToAll('registration with faults');
     await page.goto('/');
-    await register(ada, 'ada');
+    await register(ada.page, 'ada', PASSWORD);
     await page.getByText('No stream setting yet').waitFor();
     await isOpenToAll('stream page of a newcomer');
     const guide = region(page, 'Your first stream');
@@ -262,7 +253,7 @@ describe('the page in a real browser', () => {
   it('shows another user nothing of it', async () => {
     const [session] = await (await installation.signIn('ada')).api.call('listSessions', {});
     const bob = await browser.visitor(installation.origin);
-    await register(bob, 'bob');
+    await register(bob.page, 'bob', PASSWORD);
     await bob.page.getByText('No stream setting yet').waitFor();
     expect(await bob.page.content()).not.toMatch(/Evening show|Own server|My first stream/);
     await bob.page.getByRole('link', { name: 'Sessions' }).click();

@@ -15,6 +15,16 @@ export const gone = (thing: Locator): Promise<void> => thing.waitFor({ state: 'h
 export const hasFocus = (thing: Locator): Promise<void> =>
   thing.and(thing.page().locator(':focus')).waitFor({ state: 'attached' });
 
+/** Makes an account, from a page that has the way to it; ends where the first stream is set up. */
+export async function register(page: Page, handle: string, password: string): Promise<void> {
+  await page.getByRole('link', { name: 'Create account' }).click();
+  await page.getByLabel('Handle').fill(handle);
+  await page.getByLabel('E-mail').fill(`${handle}@example.com`);
+  await page.getByLabel('Password', { exact: true }).fill(password);
+  await button(page, 'Create account').click();
+  await region(page, 'Your first stream').waitFor();
+}
+
 /** Signs in to an account that was made before; ends on the stream page. */
 export async function signIn(page: Page, { handle, password }: Streamer): Promise<void> {
   await page.goto('/sign-in');
