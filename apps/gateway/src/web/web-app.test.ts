@@ -3,6 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { TestGateway } from '../testing/test-gateway.js';
 
+/** Characters of an address: nearly as many as a request may have. */
+const LONG = 15_000;
+const REQUESTS = 20;
+/** Microseconds of processor time for one answer, ten times what it takes: reading each character again for each takes 100,000. */
+const CPU_US_PER_REQUEST = 50_000;
+
 describe('the web app', () => {
   let gateway: TestGateway;
   let folder: string;
@@ -47,4 +53,13 @@ describe('the web app', () => {
       expect(await response.json()).toMatchObject({ code: 'not_found' });
     },
   );
+
+  it('costs no more to ask for because the address is long and odd', async () => {
+    const before = process.cpuUsage();
+    for (let asked = 0; asked < REQUESTS; asked++) {
+      expect((await gateway.fetch(`/${'.'.repeat(LONG)}/`)).status).toBe(200);
+    }
+    const { user } = process.cpuUsage(before);
+    expect(user).toBeLessThan(REQUESTS * CPU_US_PER_REQUEST);
+  });
 });

@@ -39,7 +39,7 @@ async function listFiles(folder: string): Promise<Set<string>> {
 /** Pages have no dot in their last segment. */
 function isPage(path: string): boolean {
   if (path === PAGE) return true;
-  return path !== 'api' && !path.startsWith('api/') && !/\.[^/]*$/.test(path);
+  return path !== 'api' && !path.startsWith('api/') && path.lastIndexOf('.') <= path.lastIndexOf('/');
 }
 
 function cacheControl(file: string): string {
