@@ -121,6 +121,13 @@ describe('containers', () => {
         expect(spec.containers[0].readinessProbe.httpGet).toEqual({ path: '/openz', port: 'health' });
   });
 
+  it('in Kubernetes are taken off a machine one by one where encoders or browsers hang on them', async () => {
+    const budgets = (await kubernetes()).filter(({ kind }) => kind === 'PodDisruptionBudget');
+    const spared = budgets.map(({ spec }) => ({ app: spec.selector.matchLabels.app, most: spec.maxUnavailable }));
+    expect(spared).toHaveLength(3);
+    for (const app of ['edge', 'gateway', 'ingest']) expect(spared).toContainEqual({ app, most: 1 });
+  });
+
   it('in Kubernetes are made of every manifest that is there', async () => {
     const { there, applied } = await manifestNames();
     expect(there).toEqual(applied);
