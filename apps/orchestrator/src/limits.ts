@@ -92,6 +92,11 @@ export const SESSIONS_PER_HOUR = 600;
 export const GO_LIVES_IN_HAND = 200;
 /** When one that was turned away may try again, in seconds: those in hand are done by then. */
 export const GO_LIVE_RETRY_S = 3;
+/**
+ * Time a session waits for its encoder at most, in hours: a day, so that one that was begun the evening before is there in the
+ * morning. Each holds a place of a node.
+ */
+export const WAITING_HOURS_MAX = 24;
 /** Pause between looks at a session that another copy is starting or ending, in milliseconds. */
 export const JOIN_POLL_MS = 50;
 /** Time a Go Live waits for one that is under way, or for the end of the session before it, in milliseconds. */

@@ -1,7 +1,9 @@
 import { liveBus, nodeBus } from '@mid-station/contracts';
 import { eventually } from '@mid-station/service/testing';
 import { aPublisher } from '@mid-station/contracts/testing';
-import { SESSIONS_PER_HOUR } from './limits.js';
+import { SESSIONS_PER_HOUR, WAITING_HOURS_MAX } from './limits.js';
+import { AbandonedSessions } from './live/abandoned-sessions.js';
+import { Ender } from './live/ender.js';
 import { Stage } from './testing/stage.js';
 
 describe('live sessions', () => {
@@ -61,6 +63,28 @@ describe('live sessions', () => {
       await stage.start(stage.neighbours.add().userId);
       await stage.query(`UPDATE live_session SET created_at = created_at - interval '1 hour'`);
       expect((await stage.start(userId)).created).toBe(true);
+    });
+
+    it('ends by itself when no encoder comes for a day, and not a moment after one came', async () => {
+      const orchestrator = await stage.orchestrator();
+      const node = await stage.node('n1');
+      const [forgotten, streaming, young] = [await stage.goLive(), await stage.goLive(), await stage.goLive()];
+      node.goLive(streaming.session.id);
+      await stage.sees(streaming.user.userId, { state: 'live' });
+      await stage.query(
+        'UPDATE live_session SET state_since = state_since - make_interval(hours => $1) WHERE id <> $2',
+        [WAITING_HOURS_MAX, young.session.id],
+      );
+      await orchestrator.get(AbandonedSessions).sweep();
+      const all = await stage.query('SELECT id, state, end_reason FROM live_session');
+      expect(Object.fromEntries(all.map(({ id, ...rest }) => [id, Object.values(rest)]))).toEqual({
+        [forgotten.session.id]: ['ended', 'no_encoder'],
+        [streaming.session.id]: ['live', null],
+        [young.session.id]: ['waiting', null],
+      });
+      expect([...node.held.keys()].sort()).toEqual([streaming.session.id, young.session.id].sort());
+      await orchestrator.get(Ender).end(streaming.session.id, 'no_encoder', 'waiting');
+      await stage.sees(streaming.user.userId, { state: 'live' });
     });
 
     it('spreads sessions over the nodes', async () => {

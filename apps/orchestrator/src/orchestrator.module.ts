@@ -8,6 +8,7 @@ import { Events } from './events.js';
 import { History } from './history/history.js';
 import { Retention } from './history/retention.js';
 import { Samples } from './history/samples.js';
+import { AbandonedSessions } from './live/abandoned-sessions.js';
 import { CurrentSession } from './live/current-session.js';
 import { Door } from './live/door.js';
 import { Ender } from './live/ender.js';
@@ -43,7 +44,7 @@ export class OrchestratorModule {
         { provide: NodeRegistry, useFactory: () => new NodeRegistry() },
         ...[Events, AuditTrail, SessionFeed, SessionStore, UnfinishedSessions, NodeClient, NodeWatch, Places],
         ...[PlanSource, Placer, Mover, PlanSync, StatusIntake],
-        ...[GoLive, Preflight, Ender, CurrentSession, Door, FormerUsers],
+        ...[GoLive, Preflight, Ender, CurrentSession, Door, FormerUsers, AbandonedSessions],
         {
           provide: DeletedUsers,
           useFactory: (bus: Bus, users: FormerUsers, log: Logger) => new DeletedUsers(bus, users, log),

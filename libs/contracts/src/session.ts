@@ -86,6 +86,7 @@ export type PublisherStatus = z.infer<typeof publisherStatusSchema>;
 /** Why a session ended, as a code the page turns into a sentence. */
 export const endReasonSchema = z.enum([
   'stopped_by_user',
+  'no_encoder',
   'encoder_gone',
   'bitrate_limit',
   'no_capacity',

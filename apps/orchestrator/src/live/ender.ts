@@ -1,4 +1,4 @@
-import { AppError, type EndReason } from '@mid-station/contracts';
+import { AppError, type EndReason, type SessionState } from '@mid-station/contracts';
 import { Bus } from '@mid-station/service';
 import { Injectable } from '@nestjs/common';
 import { Events } from '../events.js';
@@ -6,7 +6,6 @@ import { NodeClient } from '../placement/node-client.js';
 import { applyLastWords } from '../session/apply-status.js';
 import { SessionStore } from '../session/session-store.js';
 import type { SessionRow } from '../session/session.entity.js';
-import { isFinished } from '../session/state-machine.js';
 import { beginEnding, finishEnding } from '../session/steps.js';
 
 /**
@@ -22,10 +21,15 @@ export class Ender {
     private readonly events: Events,
   ) {}
 
-  /** The ended session; null when there is no such session. @throws AppError `unavailable` when the bus went away. */
-  async end(sessionId: string, reason: EndReason): Promise<SessionRow | null> {
-    const session = await this.store.change(sessionId, (change) => beginEnding(change, reason));
-    return session && !isFinished(session.state) ? this.finish(session) : session;
+  /**
+   * The ended session; null when there is no such session. With `from` it goes on unless it is in that state.
+   * @throws AppError `unavailable` when the bus went away.
+   */
+  async end(sessionId: string, reason: EndReason, from?: SessionState): Promise<SessionRow | null> {
+    const session = await this.store.change(sessionId, (change) => {
+      if (from === undefined || change.row.state === from) beginEnding(change, reason);
+    });
+    return session?.state === 'ending' ? this.finish(session) : session;
   }
 
   /** From `ending` to `ended`. May be repeated, also by another copy. */

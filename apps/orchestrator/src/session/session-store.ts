@@ -126,6 +126,12 @@ export class SessionStore {
     return rows.map((row) => ({ ...row, targets: row.targets.map(targetOutline) }));
   }
 
+  /** Sessions that have waited for their encoder for so many hours. */
+  async waitingLongerThan(hours: number): Promise<string[]> {
+    const rows = await this.source.query<{ id: string }[]>(WAITING, [hours]);
+    return rows.map(({ id }) => id);
+  }
+
   /** Whose sessions are kept, finished or not. */
   async users(): Promise<string[]> {
     const rows = await this.source.query<{ user_id: string }[]>('SELECT DISTINCT user_id FROM live_session');
@@ -142,6 +148,7 @@ export class SessionStore {
   }
 }
 
+const WAITING = `SELECT id FROM live_session WHERE state = 'waiting' AND state_since < now() - make_interval(hours => $1)`;
 const VERSIONS = `SELECT id, version FROM live_session WHERE state NOT IN ('ended', 'failed')`;
 
 /** Plain rows, and no time that is not needed: reading ten thousand times takes longer than all the rest of them. */

@@ -182,6 +182,7 @@ export const de: Messages = {
   },
   endReason: {
     stopped_by_user: 'Du hast sie beendet.',
+    no_encoder: 'OBS kam einen Tag lang nicht.',
     encoder_gone: 'OBS war länger weg, als die Wartezeit erlaubt.',
     bitrate_limit: 'OBS wurde getrennt: Es hat mehr gesendet, als diese Installation annimmt. Senke die Video-Bitrate.',
     no_capacity: 'Kein Knoten war frei. Bitte deinen Betreiber um einen weiteren.',

@@ -181,6 +181,7 @@ export const en = {
   },
   endReason: {
     stopped_by_user: 'You ended it.',
+    no_encoder: 'OBS did not come for a day.',
     encoder_gone: 'OBS was gone for longer than the grace period.',
     bitrate_limit: 'OBS was disconnected: it sent more than this installation takes. Lower its Video Bitrate.',
     no_capacity: 'No ingest node was free. Ask your operator to add one.',
