@@ -1,4 +1,4 @@
-import { nodeBus } from '@mid-station/contracts';
+import { liveBus, nodeBus } from '@mid-station/contracts';
 import { eventually } from '@mid-station/service/testing';
 import { randomUUID } from 'node:crypto';
 import { Stage } from '../testing/stage.js';
@@ -19,6 +19,22 @@ describe('sessions of which what is written and what is held differ', () => {
     node.forget(session.id);
     await stage.sees(user.userId, { epoch: 2, node: { id: 'n2' } });
     expect(other.held.get(session.id)?.claim.epoch).toBe(2);
+  });
+
+  it('tell once that they look for a node, however often all refuse', async () => {
+    const { node, user, session } = await stage.hosted();
+    const nodes = [node, await stage.node('n2')];
+    for (const each of nodes) each.claimBehaviour = 'refuse';
+    node.forget(session.id);
+    await eventually(async () => {
+      const [row] = await stage.query<{ asked: number }>('SELECT claim_epoch - epoch AS asked FROM live_session');
+      expect(row?.asked).toBeGreaterThan(1);
+    });
+    for (const each of nodes) each.claimBehaviour = 'take';
+    await stage.sees(user.userId, { state: 'waiting', node: { id: expect.any(String) } });
+    const { timeline } = await stage.bus.request(liveBus.session, { userId: user.userId, sessionId: session.id });
+    const since = timeline.map(({ kind }) => kind).filter((kind) => kind !== 'target');
+    expect(since.slice(since.indexOf('node_lost'))).toEqual(['node_lost', 'claiming', 'moved']);
   });
 
   it('are released where no session wants them', async () => {

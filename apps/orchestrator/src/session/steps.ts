@@ -29,8 +29,9 @@ export function beginClaim(change: SessionChange, wish: ClaimWish): boolean {
   if (!wantsNode(row) || row.claimEpoch !== wish.seenEpoch) return false;
   if (!wish.isNextAttempt && isClaimUnderWay(row, now)) return false;
   const claimEpoch = row.claimEpoch + 1;
+  // Once per search: while every node refuses, hundreds of lines would push the session's own out of its report.
+  if (row.claimEpoch === row.epoch) change.note('claiming', { nodeId: wish.nodeId, epoch: claimEpoch });
   change.set({ claimEpoch, claimStartedAt: now });
-  change.note('claiming', { nodeId: wish.nodeId, epoch: claimEpoch });
   return true;
 }
 
