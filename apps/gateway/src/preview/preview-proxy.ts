@@ -4,6 +4,7 @@ import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { request as dial, STATUS_CODES, type ClientRequest, type IncomingMessage, type Server } from 'node:http';
 import { pipeline, type Duplex } from 'node:stream';
 import { type GatewayConfig } from '../config.js';
+import { onWebSocket } from '../http/upgrades.js';
 import { PREVIEW_CLOSE_MS, PREVIEW_DIAL_MS, PREVIEWS_AT_ONCE } from '../limits.js';
 import { closeFrame } from './close-frame.js';
 import { PreviewDesk } from './preview-desk.js';
@@ -35,9 +36,9 @@ export class PreviewProxy implements OnModuleDestroy {
     this.edge = config.MIDSTATION_EDGE_PREVIEW_URL ? new URL(config.MIDSTATION_EDGE_PREVIEW_URL) : null;
   }
 
-  /** Takes over the upgrades of a server. */
+  /** Takes over the WebSockets of a server. */
   attach(server: Server): void {
-    server.on('upgrade', (request: IncomingMessage, client: Duplex, head: Buffer) => {
+    onWebSocket(server, (request, client, head) => {
       client.on('error', () => client.destroy());
       this.serve({ request, client, head }).catch((error: unknown) => this.refuse(client, toAppError(error)));
     });
