@@ -28,7 +28,7 @@ function kubernetesNodes(): NatsUser[] {
 }
 
 function natsConfig(users: readonly NatsUser[]): string {
-  return `${MADE_FROM}http_port: 8222\njetstream { store_dir: "/data" }\n${natsAuthorization(users)}`;
+  return `${MADE_FROM}http_port: 8222\n${natsAuthorization(users)}`;
 }
 
 /** Lines that a shell fills in: Redis reads no variables. */

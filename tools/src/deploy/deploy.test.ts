@@ -110,7 +110,7 @@ describe('containers', () => {
 
   it('in Kubernetes find the files on their volumes as they left them: Postgres refuses a directory that others may read', async () => {
     const kept = (await kubernetesPods()).filter(({ isKept }) => isKept);
-    expect(kept.map(({ name }) => name).sort()).toEqual(['auth', 'nats', 'postgres']);
+    expect(kept.map(({ name }) => name).sort()).toEqual(['auth', 'postgres']);
     for (const { name, spec } of kept)
       expect({ name, ...spec.securityContext }).toMatchObject({ name, fsGroupChangePolicy: 'OnRootMismatch' });
   });

@@ -24,7 +24,7 @@ describe('a data directory', () => {
     await dir.make();
     await dir.make();
     const modeOf = async (folder: string): Promise<string> => ((await stat(folder)).mode & 0o777).toString(8);
-    expect(await Promise.all([dir.root, dir.logs, dir.nats].map(modeOf))).toEqual(['711', '700', '700']);
+    expect(await Promise.all([dir.root, dir.logs].map(modeOf))).toEqual(['711', '700']);
     await rm(above, { recursive: true });
   });
 });

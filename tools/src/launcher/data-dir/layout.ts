@@ -13,7 +13,6 @@ export class DataDir {
 
   readonly logs = this.in('logs');
   readonly postgres = this.in('postgres');
-  readonly nats = this.in('nats');
   readonly addedNodes = this.in('added-nodes');
   readonly stateFile = this.in('state.json');
   readonly lockFile = this.in('launcher.json');
@@ -33,7 +32,7 @@ export class DataDir {
   async make(): Promise<void> {
     try {
       await makeFolder(this.root, PASSABLE);
-      for (const folder of [this.logs, this.nats]) await makeFolder(folder, OWNER_ONLY);
+      await makeFolder(this.logs, OWNER_ONLY);
     } catch (error) {
       throw new LaunchFailure(
         `The data directory cannot be used: ${(error as Error).message}.\n` +

@@ -6,11 +6,7 @@ import { accepts } from '../process/probe.js';
 
 /** Passwords go into a file that only we can read: a command line can be read by everyone on the machine. */
 export async function natsPart(dir: DataDir, port: number, users: readonly NatsUser[]): Promise<PartSpec> {
-  const config = [
-    `listen: "127.0.0.1:${port}"`,
-    `jetstream { store_dir: ${JSON.stringify(dir.nats)} }`,
-    natsAuthorization(users),
-  ];
+  const config = [`listen: "127.0.0.1:${port}"`, natsAuthorization(users)];
   await writeWhole(dir.natsConfig, `${config.join('\n')}\n`);
   return {
     name: 'nats',
