@@ -93,7 +93,7 @@ docker build --network host -t mid-station . >"$work/build.log" 2>&1 || { tail -
 say "Starting everything with three ingest nodes"
 deploy/compose/make-env.sh
 export MIDSTATION_HTTP_PORT=$http MIDSTATION_RTMP_PORT=$rtmp MIDSTATION_RTMPS_PORT=$rtmps
-export MIDSTATION_ALLOW_PRIVATE_TARGETS=true
+export MIDSTATION_ALLOW_PRIVATE_TARGETS=true MIDSTATION_REGISTRATION=closed
 docker-compose up -d --no-build --scale ingest=3
 api=http://127.0.0.1:$http/api
 timeout 120 sh -c "until curl -fsS $api/readyz >/dev/null 2>&1; do sleep 0.5; done"
@@ -110,10 +110,11 @@ FILE
 nginx -p "$work/nginx" -c nginx.conf -e "$work/nginx/error.log" &
 nginx=$!
 
-say "A streamer goes live"
+say "A streamer, whose account the operator made, goes live"
 value() { node -e 'let text = ""; process.stdin.on("data", (part) => (text += part)).on("end", () => console.log(process.argv[1].split(".").reduce((value, name) => value[name], JSON.parse(text))))' "$1"; }
 call() { curl -fsS -X "$1" "$api$2" -H "Authorization: Bearer ${token:-}" -H 'Content-Type: application/json' ${3:+-d "$3"}; }
-token=$(call POST /auth/register '{"handle":"ada","email":"ada@example.org","password":"a long enough password"}' | value accessToken)
+password=$(docker-compose exec -T auth node apps/auth/dist/account.js add ada ada@example.org | sed -n 's/^Password: //p')
+token=$(call POST /auth/login "{\"login\":\"ada\",\"password\":\"$password\"}" | value accessToken)
 setting=$(call POST /settings '{"name":"Check"}' | value id)
 call POST "/settings/$setting/targets" "{\"name\":\"nginx\",\"platform\":\"custom\",\"url\":\"rtmp://$gateway:11999/live\",\"key\":\"check\"}" >/dev/null
 call PUT "/settings/$setting/active" '{"active":true}' >/dev/null
