@@ -26,6 +26,7 @@ export function scenes(fixtures) {
   const events = (session, before) => ({ 'GET /live': session, events: { session, before } });
   return [
     { name: 'home', path: '/', visitor: true },
+    { name: 'home-closed', path: '/', visitor: true, answers: { 'GET /auth/registration': { open: false } } },
     { name: 'sign-in', path: '/sign-in', visitor: true },
     {
       name: 'sign-in-refused',
