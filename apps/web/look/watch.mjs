@@ -6,8 +6,7 @@ export function watch() {
     return `${element?.tagName ?? 'something'} “${(element?.getAttribute('aria-label') ?? element?.textContent ?? '').slice(0, 50)}”`;
   };
   const note = (entries) => {
-    // What moves under the hand that has just pressed something is found by its place.
-    for (const { sources } of entries.filter(({ hadRecentInput }) => !hadRecentInput))
+    for (const { sources } of entries)
       for (const { node, previousRect: from, currentRect: to } of sources)
         if (Math.abs(from.x - to.x) >= 1 || Math.abs(from.y - to.y) >= 1)
           moved.push(`${nameOf(node)} from ${from.x},${from.y} to ${to.x},${to.y}`);
