@@ -13,7 +13,6 @@ import { NodeController, SHUT_DOWN } from './node.controller.js';
 import { PreviewServer } from './preview/preview-server.js';
 import { NodeIdentity } from './report/node-identity.js';
 import { registerNodeMetrics } from './report/node-metrics.js';
-import { RedisReach } from './report/redis-reach.js';
 import { Reporter } from './report/reporter.js';
 import { Stills } from './still/stills.js';
 import { guardedDialer } from './target/address-guard.js';
@@ -23,7 +22,6 @@ import { Prober } from './target/prober.js';
 export interface IngestParts {
   keys: NodeKeys;
   routes: RouteTable;
-  reach: RedisReach;
   previews: PreviewServer;
   close(): Promise<void>;
 }
@@ -31,17 +29,10 @@ export interface IngestParts {
 /** Makes the key pair of this run, connects to Redis, waiting as long as it takes, and opens the preview port. */
 export async function openParts(config: IngestConfig, health: Health, log: Logger): Promise<IngestParts> {
   health.add('redis', () => 'Redis is away');
-  const reach = new RedisReach();
   const routes = await RedisRouteTable.open({
     url: config.MIDSTATION_REDIS_URL,
-    onAway: (why) => {
-      log.warn({ why }, 'Redis is away');
-      reach.tell(false);
-    },
-    onBack: () => {
-      log.info('Redis is back');
-      reach.tell(true);
-    },
+    onAway: (why) => log.warn({ why }, 'Redis is away'),
+    onBack: () => log.info('Redis is back'),
   });
   health.add('redis', () => (routes.isConnected ? null : 'Redis is away'));
   const previews = await PreviewServer.listen(config.MIDSTATION_INGEST_HOST, config.MIDSTATION_INGEST_PREVIEW_PORT);
@@ -50,7 +41,7 @@ export async function openParts(config: IngestConfig, health: Health, log: Logge
     await previews.close();
     await routes.close();
   };
-  return { keys, routes, reach, previews, close };
+  return { keys, routes, previews, close };
 }
 
 @Module({})
@@ -66,7 +57,6 @@ export class IngestModule {
           useFactory: (...injected: Injected) => newHost(parts, ...injected),
           inject: [CONFIG, Events, Registry],
         },
-        { provide: RedisReach, useValue: parts.reach },
         { provide: Prober, useFactory: newProber, inject: [CONFIG, Events] },
         { provide: NodeIdentity, useFactory: (config: IngestConfig) => identity(config, parts), inject: [CONFIG] },
         ...[Events, Reporter, Drain, Stills],

@@ -48,17 +48,6 @@ describe('streams of a node that others leave, or that leaves', () => {
     await stage.reaches('n1', wanted, { state: 'live', targets: [{ state: 'live', reconnects: 0 }] });
   });
 
-  it('says that it can take no claim while Redis is away', async () => {
-    await stage.node('n1');
-    const canClaim = async (): Promise<boolean> => (await stage.news('n1')).canClaim;
-    expect(await canClaim()).toBe(true);
-    await stage.redis.pause();
-    await eventually(async () => expect(await canClaim()).toBe(false));
-    await stage.redis.resume();
-    await eventually(async () => expect(await canClaim()).toBe(true));
-    await stage.claim('n1', claimFor());
-  });
-
   it('drains: takes no more, stays until its sessions are elsewhere, then holds nothing', async () => {
     const [leaving] = await Promise.all([stage.node('n1'), stage.node('n2')]);
     const stop = await stage.pretendNodes(['n1', 'n2']);

@@ -33,8 +33,6 @@ export const nodeAnnouncementSchema = z.object({
   capacity: z.int(),
   load: z.number(),
   draining: z.boolean(),
-  /** Whether it could host another session: not without Redis. Nodes of earlier versions do not say. */
-  canClaim: z.boolean().default(true),
   claims: z.array(heldClaimSchema),
 });
 export type NodeAnnouncement = z.infer<typeof nodeAnnouncementSchema>;

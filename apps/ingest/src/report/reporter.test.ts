@@ -3,7 +3,6 @@ import { type Host } from '../claim/host.js';
 import { type HostedSession } from '../claim/hosted-session.js';
 import { type Events } from '../events.js';
 import { type NodeIdentity } from './node-identity.js';
-import { RedisReach } from './redis-reach.js';
 import { Reporter } from './reporter.js';
 
 describe('reporter', () => {
@@ -18,10 +17,8 @@ describe('reporter', () => {
   } as unknown as Bus;
   const identity: NodeIdentity = { nodeId: 'n1', host: '127.0.0.1', publicKey: 'key' };
   const events = { bug: (error: unknown) => bugs.push(error) } as unknown as Events;
-  const reach = new RedisReach();
-  const reporter = new Reporter(bus, host, identity, reach, events);
+  const reporter = new Reporter(bus, host, identity, events);
 
-  beforeEach(() => void bugs.splice(0));
   afterEach(() => reporter.onModuleDestroy());
 
   it('logs what it cannot say, and the node with its streams goes on', () => {
@@ -30,15 +27,5 @@ describe('reporter', () => {
     host.onChange(session);
     host.onHeld();
     expect(bugs).toEqual([fault, fault, fault]);
-  });
-
-  it('says at once whether it can take claims when that changes', () => {
-    const said: unknown[] = [];
-    const hearing = { isConnected: true, publish: (_: unknown, news: unknown) => said.push(news) } as unknown as Bus;
-    const speaking = new Reporter(hearing, host, identity, reach, events);
-    speaking.onApplicationBootstrap();
-    for (const isReached of [false, true]) reach.tell(isReached);
-    speaking.onModuleDestroy();
-    expect(said).toMatchObject([{ canClaim: true }, { canClaim: false }, { canClaim: true }]);
   });
 });

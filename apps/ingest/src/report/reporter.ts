@@ -7,11 +7,10 @@ import { Events } from '../events.js';
 import { ANNOUNCE_INTERVAL_MS, SAMPLE_INTERVAL_MS, STATS_INTERVAL_MS } from '../limits.js';
 import { LoadMeter } from './load-meter.js';
 import { NodeIdentity } from './node-identity.js';
-import { RedisReach } from './redis-reach.js';
 
 /**
  * Says what this node holds and how its sessions are doing: an announcement each second and at each change of what is
- * held or can be, a report at each change of a session, numbers each second. While the bus is away nothing is said; when it is
+ * held, a report at each change of a session, numbers each second. While the bus is away nothing is said; when it is
  * back, everything is said again.
  */
 @Injectable()
@@ -25,14 +24,12 @@ export class Reporter implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly bus: Bus,
     private readonly host: Host,
     private readonly node: NodeIdentity,
-    private readonly redis: RedisReach,
     private readonly events: Events,
   ) {}
 
   onApplicationBootstrap(): void {
     this.host.onChange = (session) => this.report(session);
     this.host.onHeld = () => this.announce();
-    this.redis.onChange = () => this.announce();
     this.timers.push(
       setInterval(() => this.speak(), ANNOUNCE_INTERVAL_MS),
       setInterval(() => this.sendStats(), STATS_INTERVAL_MS),
@@ -49,8 +46,7 @@ export class Reporter implements OnApplicationBootstrap, OnModuleDestroy {
     const { nodeId, publicKey, host } = this.node;
     const claims = this.host.all().map(({ sessionId, epoch, revision }) => ({ sessionId, epoch, revision }));
     const { capacity } = this.host;
-    const [load, canClaim] = [this.load.value, this.redis.isReached];
-    return { nodeId, publicKey, host, capacity, load, draining: this.isDraining, canClaim, claims };
+    return { nodeId, publicKey, host, capacity, load: this.load.value, draining: this.isDraining, claims };
   }
 
   announce(): void {

@@ -20,7 +20,6 @@ describe('what is known of the nodes', () => {
       capacity: 10,
       load: 0,
       draining: false,
-      canClaim: true,
       claims: [],
       ...changes,
     });
@@ -185,18 +184,6 @@ describe('what is known of the nodes', () => {
     now += NODE_FORGOTTEN_MS + 1;
     hear('n2');
     expect(registry.all().map(({ nodeId }) => nodeId)).toEqual(['n2']);
-  });
-
-  it('does not send sessions to nodes that cannot claim now, and tells that from being full', () => {
-    hear('n1', { canClaim: false });
-    expect([registry.choose(new Set()), registry.isAnyHindered]).toEqual([null, true]);
-    hear('n2');
-    expect(choices()).toEqual(new Set(['n2']));
-    hear('n1');
-    expect([choices(), registry.isAnyHindered]).toEqual([new Set(['n1', 'n2']), false]);
-    hear('n1', { canClaim: false });
-    now += NODE_LOST_MS + 1;
-    expect(registry.isAnyHindered).toBe(false);
   });
 
   it('lists nodes for operators, the lost ones without sessions', () => {

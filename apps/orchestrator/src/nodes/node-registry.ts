@@ -136,11 +136,6 @@ export class NodeRegistry {
     return second && usage(second) < usage(first) ? second.news.nodeId : first.news.nodeId;
   }
 
-  /** Whether a node that speaks could take no session now though it may have room. */
-  get isAnyHindered(): boolean {
-    return this.present().some(({ canClaim, draining }) => !canClaim && !draining);
-  }
-
   /** A session was just sent there: counted until the node's own news shows it. */
   expect(nodeId: string, sessionId: string): void {
     this.nodes.get(nodeId)?.recent.set(sessionId, this.clock());
@@ -198,9 +193,7 @@ export class NodeRegistry {
 
 const held = (entry: Entry): number => entry.news.claims.length + entry.recent.size;
 
-const hasRoom = (entry: Entry): boolean => isOpen(entry) && held(entry) < entry.news.capacity;
-
-const isOpen = ({ news }: Entry): boolean => news.canClaim && !news.draining;
+const hasRoom = (entry: Entry): boolean => !entry.news.draining && held(entry) < entry.news.capacity;
 
 /** Share of its sessions in use, with the processor's load deciding between equals. */
 const usage = (entry: Entry): number => held(entry) / entry.news.capacity + entry.news.load / 100;

@@ -12,9 +12,9 @@ describe('a node that an edge suspects', () => {
   const suspected = async (answers: Answer<never>['kind'][]) => {
     let now = 0;
     const registry = new NodeRegistry(() => now);
-    const place = { nodeId: 'n1', publicKey: 'key', host: '127.0.0.1', capacity: 1, load: 0 };
+    const place = { nodeId: 'n1', publicKey: 'key', host: '127.0.0.1', capacity: 1, load: 0, draining: false };
     now = FIRST_NEWS_MS;
-    registry.heard({ ...place, draining: false, canClaim: true, claims: [] });
+    registry.heard({ ...place, claims: [] });
     const moved: unknown[] = [];
     const asked: string[] = [];
     const ping = (nodeId: string): Promise<{ kind: string }> => {

@@ -13,7 +13,7 @@ import { PlanSource, type Brief } from './plan-source.js';
 /**
  * What became of looking for a node.
  * - `no_room`: every node is full, draining or lost;
- * - `refused`: there was room, but no node could take the session, or even be asked;
+ * - `refused`: there was room, but no node could take the session;
  * - `unwanted`: the session was ended, or claimed by another copy, meanwhile.
  */
 export type Placement = { kind: 'placed'; session: SessionRow } | { kind: 'no_room' | 'refused' | 'unwanted' };
@@ -67,7 +67,7 @@ export class Placer {
   /** `isOurs`: the session's newest epoch was made for this, and is still unused. */
   private async place(start: SessionRow, { tried, last, first }: Search, isOurs = true): Promise<Placement> {
     let session: SessionRow | null = start;
-    let isFull = !this.registry.isAnyHindered;
+    let isFull = true;
     let hasAsked = false;
     for (let attempt = 0; attempt < CLAIM_ATTEMPTS; attempt++) {
       const nodeId: string | null = (attempt === 0 && first?.nodeId) || (await this.registry.find(tried, last));

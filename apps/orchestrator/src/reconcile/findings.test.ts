@@ -33,7 +33,7 @@ describe('what is written and what nodes hold', () => {
     const registry = new NodeRegistry();
     const says = (nodeId: string, held: number): NodeAnnouncement => {
       const claims = [{ sessionId: moved.id, epoch: held, revision: 0 }];
-      return { nodeId, publicKey: 'B', host: 'h', capacity: 10, load: 0, draining: false, canClaim: true, claims };
+      return { nodeId, publicKey: 'B', host: 'h', capacity: 10, load: 0, draining: false, claims };
     };
     registry.heard(says('n1', moved.epoch));
     registry.heard(says('n2', epoch));

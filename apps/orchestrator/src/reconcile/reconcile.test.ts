@@ -37,22 +37,6 @@ describe('sessions of which what is written and what is held differ', () => {
     expect(since.slice(since.indexOf('node_lost'))).toEqual(['node_lost', 'claiming', 'moved']);
   });
 
-  it('are offered to no node that could not take them, and placed as soon as one can', async () => {
-    const { node, user, session } = await stage.hosted();
-    node.canClaim = false;
-    node.forget(session.id);
-    await stage.sees(user.userId, { state: 'waiting', node: null });
-    await expect(stage.start(stage.neighbours.add().userId)).rejects.toMatchObject({ code: 'unavailable' });
-    const [row] = await stage.query<{ asked: number }>(
-      'SELECT claim_epoch - epoch AS asked FROM live_session WHERE id = $1',
-      [session.id],
-    );
-    expect(row?.asked).toBe(0);
-    node.canClaim = true;
-    node.announce();
-    await stage.sees(user.userId, { state: 'waiting', node: { id: 'n1' } });
-  });
-
   it('are released where no session wants them', async () => {
     const { node, user, session } = await stage.hosted();
     const claim = node.held.get(session.id)?.claim;

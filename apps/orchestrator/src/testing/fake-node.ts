@@ -36,7 +36,6 @@ export class FakeNode {
   probeResult: TargetProbe['code'] = null;
   capacity = 10;
   draining = false;
-  canClaim = true;
   /** What the next claims meet. */
   claimBehaviour: 'take' | 'refuse' | 'ignore' | 'take_silently' = 'take';
   private nextPort = 20_000;
@@ -118,8 +117,8 @@ export class FakeNode {
       epoch,
       revision,
     }));
-    const { nodeId, publicKey, capacity, draining, canClaim } = this;
-    return { nodeId, publicKey, host: '127.0.0.1', capacity, load: 0.1, draining, canClaim, claims };
+    const { nodeId, publicKey, capacity, draining } = this;
+    return { nodeId, publicKey, host: '127.0.0.1', capacity, load: 0.1, draining, claims };
   }
 
   private async claim(claim: Claim): Promise<{ host: string; port: number }> {

@@ -114,8 +114,7 @@ export class SimulatedNode {
     const claims = [...this.hosted.values()].map(({ status: { sessionId, epoch, revision } }) => ({
       ...{ sessionId, epoch, revision },
     }));
-    const open = { draining: false, canClaim: true };
-    return { nodeId, publicKey: PUBLIC_KEY, host: '127.0.0.1', capacity, load: 0.1, ...open, claims };
+    return { nodeId, publicKey: PUBLIC_KEY, host: '127.0.0.1', capacity, load: 0.1, draining: false, claims };
   }
 
   private sample(): void {
