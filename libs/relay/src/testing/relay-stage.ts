@@ -26,6 +26,7 @@ export class RelayStage {
         dial: ({ url, key }) => this.destinations[Number(url.at(-1))]!.dial({ url, key }),
         onChange: () => (this.changes += 1),
         onEnded: (reason) => this.endings.push(reason),
+        random: () => 0.5,
         ...more,
       }),
     );
