@@ -5,16 +5,25 @@ export function watch() {
     const element = node?.nodeType === Node.TEXT_NODE ? node.parentElement : node;
     return `${element?.tagName ?? 'something'} “${(element?.getAttribute('aria-label') ?? element?.textContent ?? '').slice(0, 50)}”`;
   };
+  // Words that give way to others in the middle of their place begin elsewhere: they have not moved.
+  const reworded = new Set();
+  new MutationObserver((changes) => changes.forEach(({ target }) => reworded.add(target))).observe(document, {
+    subtree: true,
+    characterData: true,
+  });
+  const isReworded = (node) =>
+    [...reworded].some((text) => text === node || (node?.contains(text) && node.textContent === text.data));
   const note = (entries) => {
     for (const { sources } of entries)
       for (const { node, previousRect: from, currentRect: to } of sources)
-        if (Math.abs(from.x - to.x) >= 1 || Math.abs(from.y - to.y) >= 1)
+        if (!isReworded(node) && (Math.abs(from.x - to.x) >= 1 || Math.abs(from.y - to.y) >= 1))
           moved.push(`${nameOf(node)} from ${from.x},${from.y} to ${to.x},${to.y}`);
   };
   const observer = new PerformanceObserver((list) => note(list.getEntries()));
   observer.observe({ type: 'layout-shift', buffered: true });
   window.readMoved = () => {
     note(observer.takeRecords());
+    reworded.clear();
     return moved.splice(0);
   };
 

@@ -56,10 +56,7 @@ function Still({ session }: { readonly session: { readonly id: string; readonly 
         <EndedNotice session={ended} />
       ) : (
         <div className={classes.card}>
-          {/* Other words are another box, as wide as they are: not the same one that moves. */}
-          <p key={String(waiting)} className={classes.words}>
-            {t(waiting ? 'preview.waiting' : 'preview.offline')}
-          </p>
+          <p className={classes.words}>{t(waiting ? 'preview.waiting' : 'preview.offline')}</p>
           <Button component="a" href="#obs" variant="default" size="sm">
             {t('preview.address')}
           </Button>
