@@ -37,6 +37,16 @@ describe('sessions of which what is written and what is held differ', () => {
     expect(since.slice(since.indexOf('node_lost'))).toEqual(['node_lost', 'claiming', 'moved']);
   });
 
+  it('are as they were when the only node was thought lost and comes back with them, though nothing changed on it', async () => {
+    const { node, user, session } = await stage.hosted();
+    node.goLive(session.id);
+    await stage.sees(user.userId, { state: 'live' });
+    await node.die();
+    await stage.sees(user.userId, { state: 'interrupted', node: null });
+    await node.start();
+    await stage.sees(user.userId, { state: 'live', epoch: 1, node: { id: 'n1' } });
+  });
+
   it('are released where no session wants them', async () => {
     const { node, user, session } = await stage.hosted();
     const claim = node.held.get(session.id)?.claim;

@@ -21,7 +21,7 @@ export function applyStatus(change: SessionChange, status: SessionStatus): Verdi
   if (isEarly(row, status)) return 'early';
   // A node that knows of another's session from its route must not speak for it.
   if (status.nodeId !== row.nodeId) return 'stale';
-  if (status.epoch !== row.epoch || status.revision <= row.reportRevision || !isHosted(row.state)) return 'stale';
+  if (status.epoch !== row.epoch || isOld(row, status) || !isHosted(row.state)) return 'stale';
   // Not written at all, so that reconciliation asks again until the encoder is there or late.
   if (isHandingOver(row, status, change.now)) return 'handover';
   noteTargets(change, status.targets);
@@ -41,6 +41,11 @@ export function applyStatus(change: SessionChange, status: SessionStatus): Verdi
 
 function isEarly(row: SessionRow, { epoch }: SessionStatus): boolean {
   return row.state === 'starting' ? epoch === row.claimEpoch : epoch > row.epoch && epoch === row.claimEpoch;
+}
+
+/** What is known already is news of a node that was thought lost: that it still has the session, as it had it before. */
+function isOld(row: SessionRow, { revision }: SessionStatus): boolean {
+  return row.unplacedSince ? revision < row.reportRevision : revision <= row.reportRevision;
 }
 
 /** A live session was moved away from a draining node, and its encoder has not come over yet. */
