@@ -15,8 +15,8 @@ interface Entry {
   heardAt: number;
   /** Known to be gone before its silence says so. */
   isGone: boolean;
-  /** When somebody last spoke under its name with another public key; -Infinity when nobody did. */
-  otherKeyAt: number;
+  /** What somebody said last under its name with another public key, and when. */
+  other: { readonly news: NodeAnnouncement; readonly heardAt: number } | null;
   /** Sessions sent there that its announcements do not show yet, and since when. */
   readonly recent: Map<string, number>;
 }
@@ -45,14 +45,14 @@ export class NodeRegistry {
     const known = this.nodes.get(news.nodeId);
     if (!known) this.forget(); // names are not used again where they are given out: each would be kept for good
     if (known && known.news.publicKey !== news.publicKey && this.presence(news.nodeId) !== 'lost') {
-      known.otherKeyAt = now;
+      known.other = { news, heardAt: now };
       return false;
     }
     const recent = known?.recent ?? new Map<string, number>();
     for (const claim of news.claims) recent.delete(claim.sessionId);
     for (const [sessionId, since] of recent) if (now - since > RECENT_PLACEMENT_MS) recent.delete(sessionId);
-    const otherKeyAt = known?.news.publicKey === news.publicKey ? known.otherKeyAt : -Infinity;
-    this.nodes.set(news.nodeId, { news, heardAt: now, isGone: false, otherKeyAt, recent });
+    const other = known?.news.publicKey === news.publicKey ? known.other : null;
+    this.nodes.set(news.nodeId, { news, heardAt: now, isGone: false, other, recent });
     return true;
   }
 
@@ -100,6 +100,15 @@ export class NodeRegistry {
   present(): NodeAnnouncement[] {
     const now = this.clock();
     return [...this.nodes.values()].flatMap((entry) => (this.presenceOf(entry, now) === 'lost' ? [] : [entry.news]));
+  }
+
+  /**
+   * Whether who speaks under the name of a node that was lost holds this claim: it was started anew, and another copy,
+   * which knew that sooner, sent the session there.
+   */
+  isHeldAfterAll(nodeId: string, sessionId: string, epoch: number): boolean {
+    const speaking = this.presence(nodeId) === 'lost' ? this.newcomer(nodeId) : this.news(nodeId);
+    return speaking?.claims.some((claim) => claim.sessionId === sessionId && claim.epoch === epoch) ?? false;
   }
 
   holdsAny(nodeId: string): boolean {
@@ -151,9 +160,14 @@ export class NodeRegistry {
     return [...this.nodes.values()].map((entry) => this.view(entry)).sort((a, b) => a.id.localeCompare(b.id));
   }
 
+  private newcomer(nodeId: string): NodeAnnouncement | undefined {
+    const entry = this.nodes.get(nodeId);
+    return entry && this.isInDoubt(entry, this.clock()) ? entry.other?.news : undefined;
+  }
+
   /** Either the node was started anew, or somebody claims its name. Time tells: only one of them goes on speaking. */
-  private isInDoubt({ otherKeyAt }: Entry, now: number): boolean {
-    return now - otherKeyAt <= NODE_LOST_MS;
+  private isInDoubt({ other }: Entry, now: number): boolean {
+    return other !== null && now - other.heardAt <= NODE_LOST_MS;
   }
 
   /** Two random nodes with room, and among a thousand hardly more looked at; quiet ones only if no other has any. */

@@ -6,6 +6,7 @@ import { BUS_SILENT_MS, CONCURRENCY, WATCH_INTERVAL_MS, WATCH_STALL_MS } from '.
 import { Mover, type MoveCause } from '../placement/mover.js';
 import { NodeClient } from '../placement/node-client.js';
 import { SessionStore } from '../session/session-store.js';
+import type { SessionRow } from '../session/session.entity.js';
 import { NodeRegistry } from './node-registry.js';
 
 /** Looks at the nodes all the time: asks the quiet ones, empties the lost and the draining ones. */
@@ -77,7 +78,10 @@ export class NodeWatch implements OnApplicationBootstrap, OnModuleDestroy {
 
   /** What fails here is found again by reconciliation (lost nodes) or by the next look (draining ones). */
   private async empty(nodeId: string, cause: MoveCause, width: number): Promise<void> {
-    const sessions = await this.store.hostedOn(nodeId);
+    const hosted = await this.store.hostedOn(nodeId);
+    const isHeld = ({ id, epoch }: SessionRow): boolean =>
+      cause === 'node_lost' && this.registry.isHeldAfterAll(nodeId, id, epoch);
+    const sessions = hosted.filter((session) => !isHeld(session));
     await inParallel(width, sessions, ({ id }) => this.mover.move(id, nodeId, cause));
   }
 
