@@ -19,7 +19,7 @@ export async function freePort(): Promise<number> {
 /** The UDP port of the same number, which nothing here uses, stands for the reservation: the system ends it with us. */
 function reserve(port: number): Promise<boolean> {
   return new Promise((resolve) => {
-    const socket = createSocket('udp4').once('error', () => resolve(false));
+    const socket = createSocket('udp4').once('error', () => socket.close(() => resolve(false)));
     socket.bind({ port, address: '127.0.0.1', exclusive: true }, () => {
       socket.unref();
       resolve(true);
