@@ -109,6 +109,9 @@ describe('what is left of a session', () => {
     const { session: running } = await stage.hosted();
     const { user, session: ended } = await stage.goLive();
     await stage.stop(user.userId);
+    // The last that it writes by itself: what comes while it is counted would count.
+    const written = `SELECT 1 FROM session_event WHERE kind = 'target' AND session_id = $1`;
+    await eventually(async () => expect(await stage.query(written, [running.id])).toHaveLength(2));
     const lines = `INSERT INTO session_event (session_id, at, kind, data)
       SELECT id, now(), CASE WHEN n <= $1::int THEN 'old' ELSE 'new' END, '{}' FROM live_session, generate_series(1, $1::int + $2::int) AS n`;
     await stage.query(lines, [HISTORY_ROWS_BATCH + 1, LINES_READ]);
