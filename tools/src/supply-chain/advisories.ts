@@ -23,31 +23,51 @@ const exceptionsSchema = z.array(
   }),
 );
 
+/** What `npm audit --json` printed. */
+export interface Reports {
+  /** Of the packages that run in production: each of their advisories counts. */
+  readonly production: string;
+  /** Of these and of the tools that build and test: there only what is critical counts, as malicious packages are. */
+  readonly all: string;
+}
+
 export interface Verdict {
   /** Advisories that no exception covers today, one line each. */
   readonly open: string[];
+  /** Advisories that one covers, with its reason. */
+  readonly excepted: string[];
   /** Exceptions that cover nothing: to be taken out. */
   readonly idle: string[];
 }
 
-/** Holds a report of `npm audit` against the written exceptions. Null when the text is no report. */
-export function judge(reportText: string, exceptionsText: string, today: string): Verdict | null {
+/** Holds reports of `npm audit` against the written exceptions. Null when a text is no report. */
+export function judge({ production, all }: Reports, exceptionsText: string, today: string): Verdict | null {
+  const inProduction = advisoriesOf(production);
+  const anywhere = advisoriesOf(all);
+  if (!inProduction || !anywhere) return null;
+  const advisories = [...inProduction, ...anywhere.filter(({ severity }) => severity === 'critical')];
+  const lines = new Map(advisories.map(({ id, line }) => [id, line]));
+  const exceptions = exceptionsSchema.parse(JSON.parse(exceptionsText));
+  const valid = new Map(exceptions.filter(({ until }) => until > today).map((each) => [each.advisory, each]));
+  return {
+    open: [...lines].filter(([id]) => !valid.has(id)).map(([, line]) => line),
+    excepted: [...valid.values()]
+      .filter(({ advisory }) => lines.has(advisory))
+      .map(({ advisory, until, reason }) => `${lines.get(advisory)}, until ${until}: ${reason}`),
+    idle: exceptions.map(({ advisory }) => advisory).filter((id) => !lines.has(id)),
+  };
+}
+
+function advisoriesOf(reportText: string): { id: string; severity: string; line: string }[] | null {
   const report = reportSchema.safeParse(parseOrNull(reportText));
   if (!report.success) return null;
-  const exceptions = exceptionsSchema.parse(JSON.parse(exceptionsText));
-  const advisories = new Map<string, string>();
-  for (const { via } of Object.values(report.data.vulnerabilities)) {
-    for (const each of via) {
-      if (typeof each === 'string') continue;
-      const id = each.url.split('/').at(-1)!;
-      advisories.set(id, `${each.name}: ${each.title} (${each.severity}, ${id})`);
-    }
-  }
-  const valid = new Set(exceptions.filter(({ until }) => until > today).map(({ advisory }) => advisory));
-  return {
-    open: [...advisories].filter(([id]) => !valid.has(id)).map(([, line]) => line),
-    idle: exceptions.map(({ advisory }) => advisory).filter((id) => !advisories.has(id)),
-  };
+  const found = Object.values(report.data.vulnerabilities).flatMap(({ via }) => via);
+  return found.flatMap((each) => {
+    if (typeof each === 'string') return [];
+    const { name, title, severity, url } = each;
+    const id = url.split('/').at(-1)!;
+    return [{ id, severity, line: `${name}: ${title} (${severity}, ${id})` }];
+  });
 }
 
 function parseOrNull(text: string): unknown {
