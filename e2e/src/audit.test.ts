@@ -58,19 +58,33 @@ describe('the audit of the packages', () => {
       known = { ws: [advisory] };
       const { code, output } = await audit();
       expect(output).toContain('ws: Bad things (high, GHSA-aaaa-bbbb-cccc)');
-      expect(output).toContain('1 known weaknesses without a written exception');
+      expect(output).toContain('known weaknesses without a written exception: 1.');
       expect(code).toBe(1);
     },
     LIMIT_MS,
   );
 
   it(
-    'asks about every version that runs here, and passes when nothing is known of them',
+    'fails on a tool only where it is critical',
+    async () => {
+      known = { vite: [advisory] };
+      expect(await audit()).toMatchObject({ code: 0 });
+      known = { vite: [{ ...advisory, id: 2, severity: 'critical' }] };
+      const { code, output } = await audit();
+      expect(output).toContain('vite: Bad things (critical, GHSA-aaaa-bbbb-cccc)');
+      expect(code).toBe(1);
+    },
+    LIMIT_MS,
+  );
+
+  it(
+    'asks about every version that runs here or builds it, and passes when nothing is known of them',
     async () => {
       known = {};
       const { code, output } = await audit();
-      expect(asked).toMatchObject({ ws: expect.any(Array), '@nestjs/core': expect.any(Array) });
-      expect(output).toContain('0 known weaknesses without a written exception');
+      const packages = ['ws', '@nestjs/core', 'vite', 'jest'];
+      expect(asked).toMatchObject(Object.fromEntries(packages.map((name) => [name, expect.any(Array)])));
+      expect(output).toContain('known weaknesses without a written exception: 0.');
       expect(code).toBe(0);
     },
     LIMIT_MS,

@@ -5,14 +5,17 @@ export function watch() {
     const element = node?.nodeType === Node.TEXT_NODE ? node.parentElement : node;
     return `${element?.tagName ?? 'something'} “${(element?.getAttribute('aria-label') ?? element?.textContent ?? '').slice(0, 50)}”`;
   };
-  // Words that give way to others in the middle of their place begin elsewhere: they have not moved.
+  // Words that give way to others in the middle of their place begin elsewhere: they have not moved. Nor has the icon
+  // beside them in a button that stays where it is.
   const reworded = new Set();
   new MutationObserver((changes) => changes.forEach(({ target }) => reworded.add(target))).observe(document, {
     subtree: true,
     characterData: true,
   });
   const isReworded = (node) =>
-    [...reworded].some((text) => text === node || (node?.contains(text) && node.textContent === text.data));
+    [...reworded].some((text) => text === node || (node?.contains(text) && node.textContent === text.data)) ||
+    [...reworded].some((text) => isInside(text.parentElement?.closest('button'), node));
+  const isInside = (outer, node) => outer && outer !== node && outer.contains(node);
   const note = (entries) => {
     for (const { sources } of entries)
       for (const { node, previousRect: from, currentRect: to } of sources)
