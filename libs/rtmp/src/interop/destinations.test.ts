@@ -77,11 +77,16 @@ describe('real destinations', () => {
   }
 
   /** The recording with as many audio and video messages as were sent. */
-  async function recordedWhole({ recordings }: NodeMediaServer, sent: readonly MediaMessage[]): Promise<string> {
+  async function recordedWhole(server: NodeMediaServer, sent: readonly MediaMessage[]): Promise<string> {
     let recording = '';
-    await until(async () => {
-      [recording = ''] = await recordings();
-      return recording !== '' && mediaOf(readFlv(await readFile(recording))).length >= mediaOf(sent).length;
+    let count = 0;
+    const isWhole = async (): Promise<boolean> => {
+      [recording = ''] = await server.recordings();
+      count = recording === '' ? 0 : mediaOf(readFlv(await readFile(recording))).length;
+      return count >= mediaOf(sent).length;
+    };
+    await until(isWhole).catch((error: Error) => {
+      throw new Error(`${count} of ${mediaOf(sent).length} in “${recording}”: ${server.output()}`, { cause: error });
     });
     return recording;
   }

@@ -10,6 +10,8 @@ export interface NodeMediaServer {
   readonly port: number;
   /** Files recorded so far, full paths. It goes on holding one open for half a minute after its publisher has gone. */
   recordings(): Promise<string[]>;
+  /** What it printed so far. */
+  output(): string;
   stop(): Promise<void>;
 }
 
@@ -29,11 +31,14 @@ export async function startNodeMediaServer(): Promise<NodeMediaServer> {
     webadmin: { enable: false },
   };
   await writeFile(join(directory, 'config.json'), JSON.stringify(configuration));
-  const child = spawn(process.execPath, [PROGRAM, '-c', join(directory, 'config.json')], { stdio: 'ignore' });
+  const child = spawn(process.execPath, [PROGRAM, '-c', join(directory, 'config.json')]);
   const exited = once(child, 'exit');
-  await whenListening(port);
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (text: Buffer) => (output += String(text)));
+  await Promise.race([whenListening(port), exited.then(() => Promise.reject(new Error(`it ended: ${output}`)))]);
   return {
     port,
+    output: () => output,
     recordings: async () => {
       // The server makes the directory with its first file.
       const files = await readdir(records, { recursive: true }).catch(() => []);
