@@ -85,6 +85,22 @@ describe('what is left of a session', () => {
     expect(JSON.stringify(timeline)).not.toContain('secret-key');
   });
 
+  it('has one line for what the encoder sends, however often something else of the session changes', async () => {
+    const { node, user, session } = await stage.hosted();
+    const video = { codec: 'h264', profile: 'High', width: 640, height: 360 };
+    const audio = { codec: 'aac', profile: 'LC', sampleRate: 48_000, channels: 2 };
+    for (const graceEndsAt of ['2026-01-01T00:00:01.000Z', '2026-01-01T00:00:02.000Z', '2026-01-01T00:00:03.000Z']) {
+      node.report(session.id, { state: 'interrupted', graceEndsAt, publisher: aPublisher({ video, audio }) });
+      await stage.sees(user.userId, { graceEndsAt });
+    }
+    const larger = { ...video, width: 1_280, height: 720 };
+    node.report(session.id, { state: 'live', publisher: aPublisher({ video: larger, audio }) });
+    await stage.sees(user.userId, { state: 'live' });
+    const { timeline } = await stage.bus.request(liveBus.session, { userId: user.userId, sessionId: session.id });
+    const said = timeline.filter(({ kind }) => kind === 'publisher');
+    expect(said.map(({ data }) => (data['video'] as typeof video).width)).toEqual([640, 1_280]);
+  });
+
   it('is forgotten half a year after its end, with all that belongs to it, and nothing else is', async () => {
     const orchestrator = await stage.orchestrator();
     await stage.node('n1');

@@ -1,4 +1,5 @@
 import type { SessionState, SessionStatus, TargetStatus } from '@mid-station/contracts';
+import { isDeepStrictEqual } from 'node:util';
 import { HANDOVER_MS } from '../limits.js';
 import { ageOf } from './age.js';
 import type { SessionChange } from './session-change.js';
@@ -98,7 +99,8 @@ function notePublisher(change: SessionChange, { publisher }: SessionStatus): voi
   const seen = change.row.publisher;
   if (!publisher || (!publisher.video && !publisher.audio)) return;
   const { encoder, video, audio } = publisher;
-  if (JSON.stringify([video, audio]) === JSON.stringify([seen?.video ?? null, seen?.audio ?? null])) return;
+  // By value: Postgres gives the keys of what it stored in an order of its own.
+  if (isDeepStrictEqual([video, audio], [seen?.video ?? null, seen?.audio ?? null])) return;
   change.note('publisher', { encoder, video, audio });
 }
 
