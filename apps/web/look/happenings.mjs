@@ -99,6 +99,18 @@ export function walk(fixtures, page, answers) {
         words: /(Attempt|Versuch) 99\b/,
       },
       {
+        name: 'a target is too slow',
+        happen: stats([
+          ...all('live').slice(0, 2),
+          status(2, 'live', {
+            framesDropped: 123_456,
+            lastError: problems.find(({ code }) => code === 'too_slow'),
+          }),
+          ...all('live').slice(3),
+        ]),
+        words: /1 of them with frames missing|davon 1 mit fehlenden Bildern/,
+      },
+      {
         name: 'they are live again',
         happen: stats(all('live', { framesDropped: 123_456, reconnects: 1_234 })),
         words: /4 of 4|4 von 4/,

@@ -20,7 +20,7 @@ async function beginFactor(page) {
 }
 
 export function scenes(fixtures) {
-  const { aSession, waitingSession, interruptedSession, refusedSession, endedSession } = fixtures;
+  const { aSession, slowSession, waitingSession, interruptedSession, refusedSession, endedSession } = fixtures;
   const offline = { 'GET /live': null, events: { session: null } };
   const nothing = { ...offline, 'GET /settings': [], 'GET /sessions': [] };
   const events = (session, before) => ({ 'GET /live': session, events: { session, before } });
@@ -56,6 +56,7 @@ export function scenes(fixtures) {
     { name: 'sign-in-german', path: '/sign-in', visitor: true, locale: 'de-DE' },
     { name: 'stream-live', path: '/stream', answers: events(aSession) },
     { name: 'stream-live-german', path: '/stream', answers: events(aSession), locale: 'de-DE' },
+    { name: 'stream-slow', path: '/stream', answers: events(slowSession) },
     { name: 'account-german', path: '/account', locale: 'de-DE' },
     { name: 'stream-waiting', path: '/stream', answers: events(waitingSession) },
     { name: 'stream-interrupted', path: '/stream', answers: events(interruptedSession, aSession) },

@@ -159,6 +159,7 @@ export const de: Messages = {
     starting: 'Ein Server macht sich für dich bereit.',
     waiting: 'Alles ist bereit. Drücke jetzt in OBS auf „Stream starten“.',
     onAir: '{{live}} von {{all}} Zielen empfangen deinen Stream.',
+    onAirSlow: '{{live}} von {{all}} Zielen empfangen deinen Stream, davon {{slow}} mit fehlenden Bildern.',
     onAirNone: 'Kein Ziel ist eingeschaltet: Niemand empfängt deinen Stream.',
     encoderGone: 'OBS ist weg.',
     graceFreeze: 'Die Zuschauer sehen noch {{left}} lang dein letztes Bild.',

@@ -159,6 +159,7 @@ export const en = {
     starting: 'A server is getting ready for you.',
     waiting: 'Everything is ready. Now press “Start Streaming” in OBS.',
     onAir: '{{live}} of {{all}} targets are receiving your stream.',
+    onAirSlow: '{{live}} of {{all}} targets are receiving your stream, {{slow}} of them with frames missing.',
     onAirNone: 'No target is switched on: nobody receives your stream.',
     encoderGone: 'OBS is gone.',
     graceFreeze: 'Viewers keep your last picture for another {{left}}.',

@@ -1,4 +1,4 @@
-import type { SessionState, TargetState } from '@mid-station/contracts';
+import type { SessionState } from '@mid-station/contracts';
 import type { Tone } from '../design/state-badge.js';
 
 export const sessionTones: Record<SessionState, Tone> = {
@@ -9,14 +9,4 @@ export const sessionTones: Record<SessionState, Tone> = {
   ending: 'busy',
   ended: 'idle',
   failed: 'bad',
-};
-
-export const targetTones: Record<TargetState, Tone> = {
-  off: 'idle',
-  waiting: 'idle',
-  connecting: 'busy',
-  live: 'ok',
-  retrying: 'busy',
-  refused: 'bad',
-  stopped: 'idle',
 };

@@ -15,6 +15,14 @@ it('says how a target fared, and why', () => {
   ).toBeNull();
 });
 
+it('calls a target as the live page does: one that waits with its way blocked is not ready', () => {
+  const lineOf = (state: string, code: string | null) =>
+    timelineLine({ at, kind: 'target', data: { ...target, state, code } }, words);
+  expect(lineOf('waiting', 'connection_refused')).toMatchObject({ tone: 'bad', text: 'Kick: Not reachable' });
+  expect(lineOf('waiting', null)).toMatchObject({ tone: 'idle', text: 'Kick: Ready' });
+  expect(lineOf('live', 'too_slow')).toMatchObject({ tone: 'busy', text: 'Kick: Live' });
+});
+
 it('says why an encoder was sent away, and what to do', () => {
   const line = timelineLine({ at, kind: 'encoder_refused', data: { code: 'bitrate_limit', limitKbps: 60_000 } }, words);
   expect(line).toMatchObject({ tone: 'bad', text: 'OBS was disconnected: it sends too much' });

@@ -13,7 +13,7 @@ import { audioFacts, videoFacts } from '../health/facts.js';
 import { en } from '../language/en.js';
 import { problemTextOf } from '../language/error-text.js';
 import type { Text } from '../language/use-text.js';
-import { targetTones } from '../live/tones.js';
+import { targetWords } from '../live/target-words.js';
 
 export interface TimelineLine {
   readonly tone: Tone;
@@ -54,8 +54,9 @@ function targetLine({ data }: TimelineEvent, t: TFunction): TimelineLine | null 
   // The moment of connecting is of no interest to anybody who reads it later.
   if (!parsed.success || parsed.data.state === 'connecting') return null;
   const { name, state, code } = parsed.data;
-  const text = t('timelineOf.target', { name, state: t(`targetState.${state}`) });
-  return { tone: targetTones[state], text, detail: code ? problemTextOf(code, t).message : null };
+  const { tone, label } = targetWords(state, Boolean(code), t);
+  const text = t('timelineOf.target', { name, state: label });
+  return { tone, text, detail: code ? problemTextOf(code, t).message : null };
 }
 
 function publisherLine({ data }: TimelineEvent, t: TFunction): TimelineLine | null {

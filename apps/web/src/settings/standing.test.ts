@@ -1,4 +1,11 @@
-import { interruptedSession, preflight, targets, waitingSession } from '../testing/fixtures/index.js';
+import {
+  aSession,
+  interruptedSession,
+  preflight,
+  slowSession,
+  targets,
+  waitingSession,
+} from '../testing/fixtures/index.js';
 import { instance } from '../testing/text.js';
 import { standingOf } from './standing.js';
 
@@ -34,6 +41,13 @@ describe('how a target stands', () => {
       Array.from({ length: 3 }, () => 'key_refused'),
     );
     expect(problemOf('live')).toBeNull();
+  });
+
+  it('is live but not well while frames are left out', () => {
+    const slow = standingOf(true, at(1), statusIn(slowSession, 1), null, instance.t);
+    expect(slow).toMatchObject({ tone: 'busy', label: 'Live', problem: { code: 'too_slow' } });
+    const well = standingOf(true, at(1), statusIn(aSession, 1), null, instance.t);
+    expect(well).toMatchObject({ tone: 'ok', label: 'Live', problem: null });
   });
 
   it('is off as soon as it is switched off, whatever it still sends', () => {

@@ -1,7 +1,7 @@
 import type { TargetCheck, TargetStatus } from '@mid-station/contracts';
 import type { TFunction } from 'i18next';
 import type { Tone } from '../design/state-badge.js';
-import { targetTones } from '../live/tones.js';
+import { problemNow, targetWords } from '../live/target-words.js';
 import type { Preflight } from '../preflight/use-preflight.js';
 
 /** How a target stands, whatever is going on: in a session, before one, or switched off. */
@@ -28,24 +28,13 @@ export function standingOf(
   if (preflight.isChecking) return plain('busy', t('preflight.checking'));
   const check = preflight.checkOf(targetId);
   if (!check) return null;
-  return check.error ? blocked(check.error, null, t) : plain('ok', t('preflight.open'));
+  if (!check.error) return plain('ok', t('preflight.open'));
+  return { ...targetWords('waiting', true, t), problem: check.error, status: null };
 }
 
 function inSession(status: TargetStatus, t: TFunction): Standing {
-  const { state, lastError } = status;
-  if (state === 'waiting' && lastError) return blocked(lastError, status, t);
-  const problem = troubled.has(state) ? lastError : null;
-  return { tone: targetTones[state], label: t(`targetState.${state}`), problem, status };
+  const problem = problemNow(status);
+  return { ...targetWords(status.state, problem !== null, t), problem, status };
 }
 
-/** States in which the last error still stands, and another attempt is to come. */
-const troubled: ReadonlySet<TargetStatus['state']> = new Set(['retrying', 'refused', 'connecting']);
-
 const plain = (tone: Tone, label: string): Standing => ({ tone, label, problem: null, status: null });
-
-const blocked = (problem: TargetCheck['error'], status: TargetStatus | null, t: TFunction): Standing => ({
-  tone: 'bad',
-  label: t('preflight.blocked'),
-  problem,
-  status,
-});

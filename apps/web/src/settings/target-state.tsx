@@ -32,7 +32,7 @@ export function TargetState({ standing, enabled }: TargetStateProps) {
       {problem && <Problem key={problem.code} problem={problem} />}
       {!problem && enabled && <Numbers status={status} />}
       {!enabled && <p className={classes.off}>{t('targets.off')}</p>}
-      {problem && status && <Retry status={status} />}
+      {problem && status && (status.state === 'live' ? <Lagging status={status} /> : <Retry status={status} />)}
     </div>
   );
 }
@@ -80,6 +80,16 @@ function Figure({ label, value, bad = false }: FigureProps) {
       <dt>{label}</dt>
       <dd>{value}</dd>
     </div>
+  );
+}
+
+/** How much gets through while frames are left out. */
+function Lagging({ status: { bitrateKbps, framesDropped } }: { readonly status: TargetStatus }) {
+  const { t, bitrate } = useText();
+  return (
+    <span className={classes.attempt}>
+      {bitrate(bitrateKbps)}, {t('targets.drops')}: {framesDropped}
+    </span>
   );
 }
 

@@ -1,6 +1,15 @@
-import { aSetting, interruptedSession, NOW, refusedSession } from '../testing/fixtures/index.js';
+import { aSession, aSetting, interruptedSession, NOW, refusedSession, slowSession } from '../testing/fixtures/index.js';
 import { instance } from '../testing/text.js';
 import { stateWords, statusLine } from './status-line.js';
+
+describe('what the bar says on air', () => {
+  it('is how many targets receive the stream, and how many of them not all of it', () => {
+    expect(statusLine(aSession, [aSetting], NOW, instance.t)).toBe('2 of 4 targets are receiving your stream.');
+    expect(statusLine(slowSession, [aSetting], NOW, instance.t)).toBe(
+      '2 of 4 targets are receiving your stream, 1 of them with frames missing.',
+    );
+  });
+});
 
 describe('what the bar says while no encoder sends', () => {
   const line = (session: typeof interruptedSession, setting = aSetting): string =>

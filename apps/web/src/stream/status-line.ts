@@ -1,6 +1,7 @@
 import type { Session, Setting } from '@mid-station/contracts';
 import type { TFunction } from 'i18next';
 import { formatClock } from '../language/format.js';
+import { problemNow } from '../live/target-words.js';
 
 /** The state in two or three words. */
 export function stateWords(session: Session | null, t: TFunction): string {
@@ -41,7 +42,9 @@ function sessionLine(session: Session, settings: readonly Setting[], now: number
 function onAirLine({ targets }: Session, t: TFunction): string {
   const all = targets.filter(({ state }) => state !== 'off').length;
   if (all === 0) return t('live.onAirNone');
-  return t('live.onAir', { all, live: targets.filter(({ state }) => state === 'live').length });
+  const live = targets.filter(({ state }) => state === 'live');
+  const slow = live.filter(problemNow).length;
+  return t(slow > 0 ? 'live.onAirSlow' : 'live.onAir', { all, live: live.length, slow });
 }
 
 function interruptedLine(session: Session, settings: readonly Setting[], now: number, t: TFunction): string {
