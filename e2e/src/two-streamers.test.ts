@@ -3,6 +3,7 @@ import { eventually } from '@mid-station/service/testing';
 import { makeFeed } from './rig/feed.js';
 import { TestInstallation } from './rig/installation.js';
 import { Owner } from './rig/owner.js';
+import { type Streamer } from './rig/streamer.js';
 import { expectSamePackets, readPackets, sharedPackets } from './rig/packets.js';
 import { isOpen } from './rig/ports.js';
 import { WorkDir } from './rig/work-dir.js';
@@ -78,4 +79,25 @@ describe('two streamers at once through one edge port, three targets each', () =
     expect(await isOpen(node!.port)).toBe(false);
     expect(await streamer.api.call('live', {})).toBeNull();
   });
+
+  it('lets no stream feed itself through a target of its own, or in a circle', async () => {
+    const [dora, emil] = await Promise.all(['dora', 'emil'].map((handle) => installation.streamer(handle)));
+    const addressOf = async (streamer: Streamer): Promise<{ url: string; key: string }> => {
+      const { servers, streamKey } = await streamer.api.call('ingest', {});
+      return { url: servers.rtmp, key: streamKey };
+    };
+    const [elsewhere] = targets('key-of-dora');
+    await dora!.useSetting([elsewhere!, await addressOf(dora!), await addressOf(emil!)]);
+    await emil!.useSetting([await addressOf(dora!)]);
+    for (const streamer of [dora!, emil!]) await streamer.goLive();
+    const encoder = await dora!.publish(await makeFeed(folder.path, 2, 4), { loop: true });
+    const refused = { state: 'refused', lastError: { code: 'leads_back' } };
+    await dora!.sees((session) =>
+      expect(session.targets).toMatchObject([{ state: 'live' }, refused, { state: 'live' }]),
+    );
+    await emil!.sees((session) => expect(session).toMatchObject({ state: 'live', targets: [refused] }));
+    await dora!.sees(({ publisher }) => expect(publisher).toMatchObject({ connected: true, refusal: null }));
+    expect(encoder.hasEnded).toBe(false);
+    for (const streamer of [dora!, emil!]) await streamer.goOffline();
+  }, 60_000);
 });

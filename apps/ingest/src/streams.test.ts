@@ -1,3 +1,4 @@
+import { markOf, publisherName } from '@mid-station/rtmp';
 import { liveBus, nodeBus, type RelayTarget, type SessionStatus } from '@mid-station/contracts';
 import { eventually } from '@mid-station/service/testing';
 import { randomUUID } from 'node:crypto';
@@ -41,6 +42,30 @@ describe('streams of an ingest node', () => {
     await stage.release('n1', wanted);
     expect([one.goodbyes, two.goodbyes]).toEqual([1, 1]);
     await encoder.connection.whenClosed();
+  });
+
+  it('takes another session’s stream where no encoder is, its own never, and lets encoders take its place', async () => {
+    await stage.node('n1');
+    const wanted = claimFor();
+    const { port } = await stage.claim('n1', wanted);
+    const knock = async (...via: string[]): Promise<unknown> => {
+      const { handle } = wanted.identity;
+      const { connection } = await Encoder.knock(port, handle, `key of ${handle}`, publisherName(via.map(markOf)));
+      return eventually(() => {
+        const status = connection.commands.find(({ name }) => name === 'onStatus');
+        expect(status).toBeDefined();
+        return status!.args[1];
+      });
+    };
+    const taken = expect.objectContaining({ code: 'NetStream.Publish.Start' });
+    const refused = (words: string): unknown =>
+      expect.objectContaining({ code: 'NetStream.Publish.Rejected', description: expect.stringContaining(words) });
+    expect(await knock('another', wanted.sessionId)).toEqual(refused('leads_back'));
+    expect(await knock('another')).toEqual(taken);
+    expect(await knock('another')).toEqual(taken); // its connection broke, and nobody here has noticed
+    expect(await knock('yet another')).toEqual(refused('already streaming'));
+    expect(await knock()).toEqual(taken);
+    expect(await knock('another')).toEqual(refused('already streaming'));
   });
 
   it('says before the encoder comes which target will not work, and publishes nothing to find out', async () => {

@@ -69,6 +69,10 @@ export const targetProblems = {
     message: 'The server asked us to go to another address, which we do not follow.',
     hint: "Use the platform's final server URL.",
   },
+  leads_back: {
+    message: 'This address leads back to your own stream, which would feed itself for ever.',
+    hint: 'Take this target out, or give it another address.',
+  },
   closed_by_peer: {
     message: 'The platform closed the connection; often the broadcast was ended there.',
     hint: 'Look at its dashboard. We try again by ourselves.',
@@ -104,4 +108,5 @@ export const refusalCodes: ReadonlySet<TargetErrorCode> = new Set<TargetErrorCod
   'stream_in_use',
   'rejected',
   'redirected',
+  'leads_back',
 ]);

@@ -1,5 +1,5 @@
 import { settingOptionsSchema } from '@mid-station/contracts';
-import { MessageType } from '@mid-station/rtmp';
+import { markOf, MessageType, publisherName } from '@mid-station/rtmp';
 import { ENCODER_SILENCE_MS_MAX, HANDOVER_MS_MIN } from './limits.js';
 import { AVC_HEADER, stream, videoFrame } from './testing/media.js';
 import { makeTarget } from './testing/relay-setup.js';
@@ -13,6 +13,25 @@ describe('a relay whose encoder leaves, returns or moves', () => {
 
   beforeEach(() => {
     stage = new RelayStage();
+  });
+
+  it('tells its targets which streams it has come through, the newest encoder’s way', async () => {
+    const said: string[][] = [];
+    stage.setUp({
+      sessionId: 'here',
+      dial: (address, via) => {
+        said.push([...(via ?? [])]);
+        return stage.destinations[Number(address.url.at(-1))]!.dial(address);
+      },
+    });
+    stage.relay.attachPublisher(remote);
+    await settle();
+    const before = markOf('before');
+    stage.relay.attachPublisher({ ...remote, encoder: publisherName([before]) });
+    expect(stage.relay.status().publisher?.encoder).toBe(publisherName([]));
+    stage.destinations[0]!.hangUp();
+    await stage.ticker.pass(5_000);
+    expect(said).toEqual([...Array(3).fill([markOf('here')]), [before, markOf('here')]]);
   });
 
   describe('when the encoder is lost', () => {

@@ -1,5 +1,5 @@
 import { type RelayTarget, type SessionStatus, type SettingOptions } from '@mid-station/contracts';
-import { type MediaMessage } from '@mid-station/rtmp';
+import { markOf, type MediaMessage } from '@mid-station/rtmp';
 import { type Clock, instantIn } from './clock.js';
 import { FreezeFrame } from './hold/freeze-frame.js';
 import { Grace } from './hold/grace.js';
@@ -53,7 +53,7 @@ export class Relay {
     this.targets = new TargetSet({
       log: this.log,
       slabs: sharedSlabs,
-      dial: setup.dial,
+      dial: (address) => setup.dial(address, [...(this.newest?.feed.via ?? []), markOf(setup.sessionId)]),
       clock: this.clock,
       permit: setup.permit,
       moved: setup.moved,

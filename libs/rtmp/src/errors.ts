@@ -47,6 +47,7 @@ export type TargetErrorCode =
   | 'stream_in_use'
   | 'rejected'
   | 'redirected'
+  | 'leads_back'
   | 'closed_by_peer'
   | 'connection_reset'
   | 'stalled'

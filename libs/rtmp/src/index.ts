@@ -30,4 +30,5 @@ export { flvHeader, flvTag } from './flv/muxer.js';
 export { parseTargetUrl, type TargetUrl, TargetUrlError } from './url/target-url.js';
 export { ingestHandle } from './url/ingest-address.js';
 export { ingestKey } from './url/ingest-key.js';
+export { LEADS_BACK_DESCRIPTION, leadsBack, markOf, publisherName, type Via, viaOf, withoutVia } from './via/via.js';
 export { encodeProxyHeader, type ProxiedAddresses, ProxyHeaderReader } from './proxy-protocol/proxy-header.js';

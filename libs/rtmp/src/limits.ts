@@ -93,6 +93,11 @@ export const TARGET_ADDRESS_TIMEOUT_MS = 4_000;
 export const TARGET_HANDSHAKE_TIMEOUT_MS = 15_000;
 /** Milliseconds in which nothing of a non-empty queue leaves: the connection is open but dead. */
 export const TARGET_STALL_TIMEOUT_MS = 10_000;
+/**
+ * Streams that a stream may have come through, one relaying to the next: more than anybody sets up, and a name of 130
+ * characters.
+ */
+export const VIA_MAX = 8;
 /** Milliseconds for a polite goodbye. */
 export const TARGET_CLOSE_TIMEOUT_MS = 2_000;
 

@@ -1,12 +1,26 @@
 import { type IngestKey, STRANGER_DESCRIPTION } from '@mid-station/contracts';
 import { type PublisherFeed, type PublisherRemote } from '@mid-station/relay';
-import { type CloseReason, ingestHandle, ingestKey, type PublishRequest, ServerSession } from '@mid-station/rtmp';
+import {
+  type CloseReason,
+  ingestHandle,
+  ingestKey,
+  LEADS_BACK_DESCRIPTION,
+  leadsBack,
+  markOf,
+  type PublishRequest,
+  ServerSession,
+  viaOf,
+} from '@mid-station/rtmp';
 import { credentialsOf, mayPublish } from '@mid-station/service';
 import { type Socket } from 'node:net';
 import { TOO_MUCH_DESCRIPTION } from './bitrate-limit.js';
 
+/** What another server that relays to here is told. */
+const IN_USE_DESCRIPTION = 'An encoder is already streaming here, and a relayed stream does not take its place.';
+
 /** What the door needs of the session behind it. */
 export interface DoorOwner {
+  readonly sessionId: string;
   readonly handle: string;
   readonly keys: readonly IngestKey[];
   /** What the session's encoders sent lately is more than one may send. */
@@ -67,11 +81,21 @@ export class PublisherDoor {
       this.owner.refused(session.remoteAddress);
       return session.reject('NetStream.Publish.Rejected', STRANGER_DESCRIPTION);
     }
-    if (this.owner.isOverBitrate) return session.reject('NetStream.Publish.Rejected', TOO_MUCH_DESCRIPTION);
+    const refusal = this.refusalOf(request);
+    if (refusal) return session.reject('NetStream.Publish.Rejected', refusal);
     const feed = this.owner.attach({ remote: session.remoteAddress ?? '', encoder: request.encoder });
     feed.onReplaced = () => session.close();
     this.present = { session, feed };
     session.accept();
+  }
+
+  /** What who has the key is told all the same. */
+  private refusalOf({ encoder }: PublishRequest): string | null {
+    const via = viaOf(encoder);
+    if (leadsBack(via, markOf(this.owner.sessionId))) return LEADS_BACK_DESCRIPTION;
+    // Targets are told what way a stream has come when they are connected: it may not become another under them.
+    if (via.length > 0 && this.present && via.join() !== this.present.feed.via.join()) return IN_USE_DESCRIPTION;
+    return this.owner.isOverBitrate ? TOO_MUCH_DESCRIPTION : null;
   }
 
   private isKnown(request: PublishRequest): boolean {

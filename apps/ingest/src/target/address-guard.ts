@@ -9,9 +9,9 @@ import { isPublicAddress, isTargetPort } from '@mid-station/service';
 export function guardedDialer(allowPrivate: boolean, options: DialerOptions = {}): TargetDialer {
   if (allowPrivate) return rtmpDialer(options);
   const dial = rtmpDialer({ ...options, checkAddress });
-  return (address) => {
+  return (address, via) => {
     checkPort(parseTargetUrl(address.url).port);
-    return dial(address);
+    return dial(address, via);
   };
 }
 

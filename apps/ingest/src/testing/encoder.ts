@@ -14,8 +14,8 @@ export class Encoder {
 
   private constructor(readonly connection: TestEncoder) {}
 
-  /** Connects and asks to publish. */
-  static async knock(port: number, handle: string, key: string): Promise<Encoder> {
+  /** Connects and asks to publish, by this name. */
+  static async knock(port: number, handle: string, key: string, flashVer = 'test'): Promise<Encoder> {
     const proxied = encodeProxyHeader({
       sourceAddress: '203.0.113.7',
       sourcePort: 50_000,
@@ -23,7 +23,7 @@ export class Encoder {
       destinationPort: port,
     });
     const connection = await TestEncoder.greet(port, proxied);
-    connection.command('connect', 1, { app: handle, tcUrl: `rtmp://localhost/${handle}`, flashVer: 'test' });
+    connection.command('connect', 1, { app: handle, tcUrl: `rtmp://localhost/${handle}`, flashVer });
     connection.command('createStream', 2, null);
     connection.commandOn(1, 'publish', 3, null, key, 'live');
     return new Encoder(connection);

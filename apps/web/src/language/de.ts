@@ -669,6 +669,10 @@ export const de: Messages = {
       message: 'Der Server verweist auf eine andere Adresse; dem folgen wir nicht.',
       hint: 'Nimm die endgültige Server-URL der Plattform.',
     },
+    leads_back: {
+      message: 'Diese Adresse führt zu deinem eigenen Stream zurück, der sich dann endlos selbst speist.',
+      hint: 'Nimm dieses Ziel heraus oder gib ihm eine andere Adresse.',
+    },
     closed_by_peer: {
       message: 'Die Plattform hat die Verbindung geschlossen, oft weil die Sendung dort endete.',
       hint: 'Sieh dort nach. Wir versuchen es von selbst wieder.',

@@ -1,4 +1,4 @@
-import { type MediaMessage } from '@mid-station/rtmp';
+import { type MediaMessage, type Via, viaOf } from '@mid-station/rtmp';
 import { encoderName } from '../stats/encoder-name.js';
 
 /** Who publishes: its address, and the encoder's name as it says itself. */
@@ -22,6 +22,8 @@ export class PublisherFeed {
   /** Address of the encoder, and its name. */
   readonly remote: string;
   readonly encoder: string | null;
+  /** The streams it has come through: empty for an encoder's own. */
+  readonly via: Via;
 
   constructor(
     private readonly receiver: FeedReceiver,
@@ -31,6 +33,7 @@ export class PublisherFeed {
   ) {
     this.remote = remote;
     this.encoder = encoderName(encoder);
+    this.via = viaOf(encoder);
   }
 
   /** Takes one message; its payload need not outlive the call. Ignored once the feed has ended or was replaced. */

@@ -1,3 +1,4 @@
+import { withoutVia } from '@mid-station/rtmp';
 import { ENCODER_NAME_MAX } from '../limits.js';
 
 /**
@@ -6,6 +7,6 @@ import { ENCODER_NAME_MAX } from '../limits.js';
  */
 export function encoderName(said: unknown): string | null {
   if (typeof said !== 'string') return null;
-  const characters = [...said.replace(/\p{Cc}/gu, '')]; // whole ones: half of a pair is no text
+  const characters = [...withoutVia(said).replace(/\p{Cc}/gu, '')]; // whole ones: half of a pair is no text
   return characters.slice(0, ENCODER_NAME_MAX).join('') || null;
 }

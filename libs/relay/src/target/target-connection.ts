@@ -1,4 +1,4 @@
-import { parseTargetUrl, PublisherClient, type PublisherClientOptions } from '@mid-station/rtmp';
+import { parseTargetUrl, PublisherClient, type PublisherClientOptions, type Via } from '@mid-station/rtmp';
 
 /** One attempt to publish to a target. Used once. `PublisherClient` is the real one. */
 export interface TargetConnection {
@@ -23,14 +23,17 @@ export interface TargetAddress {
 }
 
 /**
- * Makes a connection that is not open yet. Without a key it goes as far as connect and publishes nothing. Throws
- * TargetUrlError when the address cannot be used.
+ * Makes a connection that is not open yet, for a stream that has come this way. Without a key it goes as far as connect and
+ * publishes nothing. Throws TargetUrlError when the address cannot be used.
  */
-export type TargetDialer = (address: TargetAddress | { readonly url: string; readonly key: null }) => TargetConnection;
+export type TargetDialer = (
+  address: TargetAddress | { readonly url: string; readonly key: null },
+  via?: Via,
+) => TargetConnection;
 
 export type DialerOptions = Pick<PublisherClientOptions, 'checkAddress' | 'tls' | 'connectTimeoutMs' | 'timeouts'>;
 
 /** Dials over RTMP and RTMPS. `checkAddress` throws for network addresses that targets may not use. */
 export function rtmpDialer(options: DialerOptions = {}): TargetDialer {
-  return ({ url, key }) => new PublisherClient({ ...options, url: parseTargetUrl(url), key });
+  return ({ url, key }, via) => new PublisherClient({ ...options, url: parseTargetUrl(url), key, via });
 }

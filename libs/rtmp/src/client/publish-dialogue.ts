@@ -6,6 +6,7 @@ import { command, type Command } from '../message/command.js';
 import { setChunkSize, windowAckSize } from '../message/control.js';
 import { type ProtocolMessage } from '../message/protocol-message.js';
 import { type TargetUrl } from '../url/target-url.js';
+import { publisherName, type Via } from '../via/via.js';
 import { informationOf, toRefusal } from './refusal.js';
 
 export interface DialogueHooks {
@@ -42,6 +43,7 @@ export class PublishDialogue {
     private readonly url: TargetUrl,
     private readonly key: string | null,
     private readonly hooks: DialogueHooks,
+    private readonly via: Via = [],
   ) {}
 
   private get secrets(): string[] {
@@ -53,7 +55,7 @@ export class PublishDialogue {
     this.stage = 'connect';
     this.hooks.send(setChunkSize(CHUNK_SIZE_WRITTEN), ChunkStreamId.Control);
     const { app, tcUrl } = this.url;
-    const params: AmfObject = { app, type: 'nonprivate', flashVer: FLASH_VERSION, swfUrl: tcUrl, tcUrl };
+    const params: AmfObject = { app, type: 'nonprivate', flashVer: publisherName(this.via), swfUrl: tcUrl, tcUrl };
     this.hooks.send(command('connect', CONNECT, params), ChunkStreamId.Command);
   }
 
@@ -124,9 +126,6 @@ export class PublishDialogue {
     this.hooks.send(command('publish', PUBLISH, null, this.key, 'live'), ChunkStreamId.Publish, streamId);
   }
 }
-
-/** What encoders of the Flash family call themselves; some platforms turn unknown ones away. */
-const FLASH_VERSION = 'FMLE/3.0 (compatible; Mid-Station)';
 
 /** Statuses that end a publication even when they are not marked as errors. */
 const FATAL_STATUS = /Publish\.(BadName|Rejected|Denied)|Connect\.(Rejected|InvalidApp|Closed|AppShutdown|Failed)/;

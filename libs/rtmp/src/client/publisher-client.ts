@@ -12,12 +12,15 @@ import { type ProtocolMessage } from '../message/protocol-message.js';
 import { MessageType } from '../message/types.js';
 import { toConnectionError } from './connect-errors.js';
 import { dial, type DialOptions } from './dial.js';
-import { PublishDialogue } from './publish-dialogue.js';
+import { type DialogueHooks, PublishDialogue } from './publish-dialogue.js';
 import { ReplyReader } from './reply-reader.js';
+import { type Via } from '../via/via.js';
 
 export interface PublisherClientOptions extends DialOptions {
   /** Stream key, sent byte for byte. Null goes as far as connect and publishes nothing: to see whether the way is open. */
   readonly key: string | null;
+  /** The streams that this one has come through, itself among them. */
+  readonly via?: Via;
   /** Sent before the handshake: a PROXY header, for a server that stands behind a proxy. */
   readonly preamble?: Buffer;
   /** Milliseconds from the connection to Publish.Start, and without progress while data waits. */
@@ -53,11 +56,12 @@ export class PublisherClient {
   private readonly aborter = new AbortController();
 
   constructor(private readonly options: PublisherClientOptions) {
-    this.dialogue = new PublishDialogue(options.url, options.key, {
+    const hooks: DialogueHooks = {
       send: (message, chunkStreamId, streamId) => this.send(message, chunkStreamId, streamId),
       onStarted: () => this.settleOpen?.(null),
       onRefused: (error) => this.fail(error),
-    });
+    };
+    this.dialogue = new PublishDialogue(options.url, options.key, hooks, options.via);
     this.replies = new ReplyReader({
       sendRaw: (bytes) => this.socket?.write(bytes),
       sendControl: (message) => this.sendControl(message),

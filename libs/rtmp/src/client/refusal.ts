@@ -1,6 +1,7 @@
 import { type AmfObject, type AmfValue, isAmfObject } from '../amf0/values.js';
 import { TargetError, type TargetErrorCode } from '../errors.js';
 import { type Command } from '../message/command.js';
+import { LEADS_BACK_DESCRIPTION } from '../via/via.js';
 
 /** What an answer's information object says. */
 interface Information {
@@ -62,6 +63,7 @@ export function toRefusal(command: Command, secrets: readonly string[]): TargetE
 
 function classify({ code, description, redirect }: Information): TargetErrorCode {
   if (redirect !== undefined) return 'redirected';
+  if (description === LEADS_BACK_DESCRIPTION) return 'leads_back';
   const short = code.replace(/^Net(Stream|Connection)\./, '');
   if (CODES[short]) return CODES[short];
   if (IN_USE.test(description)) return 'stream_in_use';
