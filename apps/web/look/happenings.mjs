@@ -139,6 +139,25 @@ export function walk(fixtures, page, answers) {
         }),
         words: /OBS lost|OBS verloren/,
       },
+      {
+        name: 'the node is gone',
+        happen: session('interrupted', { node: null, publisher: null, targets: all('live') }),
+        words: /moving to another server|wechselt den Server/,
+      },
+      {
+        name: 'another node has it',
+        happen: session('interrupted', {
+          publisher: null,
+          graceEndsAt: refusedSession.graceEndsAt,
+          targets: all('waiting'),
+        }),
+        words: /The session ends in|Die Sendung endet in/,
+      },
+      {
+        name: 'OBS comes along',
+        happen: session('interrupted', { graceEndsAt: refusedSession.graceEndsAt, targets: all('connecting') }),
+        words: /OBS is connected|OBS ist verbunden/,
+      },
       { name: 'OBS is back', happen: session('live', { targets: all('live') }), words: /On air|Auf Sendung/ },
       {
         name: 'the events are cut',

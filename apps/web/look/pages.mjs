@@ -20,7 +20,8 @@ async function beginFactor(page) {
 }
 
 export function scenes(fixtures) {
-  const { aSession, slowSession, waitingSession, interruptedSession, refusedSession, endedSession } = fixtures;
+  const { aSession, slowSession, waitingSession, interruptedSession, refusedSession, movingSession, endedSession } =
+    fixtures;
   const offline = { 'GET /live': null, events: { session: null } };
   const nothing = { ...offline, 'GET /settings': [], 'GET /sessions': [] };
   const events = (session, before) => ({ 'GET /live': session, events: { session, before } });
@@ -61,6 +62,7 @@ export function scenes(fixtures) {
     { name: 'stream-waiting', path: '/stream', answers: events(waitingSession) },
     { name: 'stream-interrupted', path: '/stream', answers: events(interruptedSession, aSession) },
     { name: 'stream-refused', path: '/stream', answers: events(refusedSession, aSession) },
+    { name: 'stream-moving', path: '/stream', answers: events(movingSession, aSession) },
     { name: 'stream-ended', path: '/stream', answers: { ...offline, events: { session: endedSession } } },
     { name: 'stream-offline', path: '/stream', answers: offline },
     { name: 'stream-first-run', path: '/stream', answers: nothing },

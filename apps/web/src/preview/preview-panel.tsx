@@ -1,10 +1,11 @@
 import { Button } from '@mantine/core';
-import type { SessionState } from '@mid-station/contracts';
+import type { Session } from '@mid-station/contracts';
 import { IconPlayerPlayFilled } from '@tabler/icons-react';
 import { useState } from 'react';
 import { Panel } from '../design/panel.js';
 import { useStore } from '../design/store.js';
 import { useText } from '../language/use-text.js';
+import { encoderLink } from '../live/encoder.js';
 import { lastEnded } from '../live/live-state.js';
 import { useLivePart } from '../live/use-live.js';
 import { EndedNotice } from './ended-notice.js';
@@ -18,7 +19,7 @@ import { previewWanted } from './wanted.js';
 export function PreviewPanel() {
   const { t } = useText();
   const wanted = useStore(previewWanted);
-  const session = useLivePart((live) => live && { id: live.id, state: live.state });
+  const session = useLivePart((live) => live && { id: live.id, state: live.state, encoder: encoderLink(live) });
   const codec = useLastCodec();
   const onAir = session?.state === 'live' || session?.state === 'interrupted';
   return (
@@ -26,7 +27,12 @@ export function PreviewPanel() {
       <div className={classes.frame}>
         {onAir && wanted ? (
           // A new codec is a new chance for a browser that could not play the old one.
-          <PreviewVideo key={`${session.id} ${codec}`} codec={codec} interrupted={session.state === 'interrupted'} />
+          <PreviewVideo
+            key={`${session.id} ${codec}`}
+            codec={codec}
+            interrupted={session.state === 'interrupted'}
+            encoder={session.encoder}
+          />
         ) : (
           <Still session={session ?? null} />
         )}
@@ -43,7 +49,7 @@ function useLastCodec(): string | null {
   return last;
 }
 
-function Still({ session }: { readonly session: { readonly id: string; readonly state: SessionState } | null }) {
+function Still({ session }: { readonly session: Pick<Session, 'id' | 'state'> | null }) {
   const { t } = useText();
   const ended = useStore(lastEnded);
   const state = session?.state;

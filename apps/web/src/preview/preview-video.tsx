@@ -3,6 +3,7 @@ import { codecName } from '@mid-station/contracts';
 import { IconMaximize, IconPlayerStopFilled, IconVolume, IconVolumeOff } from '@tabler/icons-react';
 import { useRef, useState, type ReactNode } from 'react';
 import { useText, type Text } from '../language/use-text.js';
+import type { EncoderLink } from '../live/encoder.js';
 import classes from './preview-panel.module.css';
 import type { PlayerState } from './preview-player.js';
 import { usePreviewPlayer } from './use-preview-player.js';
@@ -11,15 +12,18 @@ import { previewWanted } from './wanted.js';
 interface PreviewVideoProps {
   readonly codec: string | null;
   readonly interrupted: boolean;
+  readonly encoder: EncoderLink;
 }
 
 /** The picture itself, muted until asked. */
-export function PreviewVideo({ codec, interrupted }: PreviewVideoProps) {
+export function PreviewVideo({ codec, interrupted, encoder }: PreviewVideoProps) {
   const text = useText();
   const video = useRef<HTMLVideoElement>(null);
   const [muted, setMuted] = useState(true);
   const { state, behind } = usePreviewPlayer(video, !interrupted);
-  const words = interrupted && state !== 'playing' ? text.t('preview.interrupted') : wordsFor(state, codec, text);
+  // While the session moves nobody knows of the encoder: it is the way to the picture that is interrupted.
+  const missing = interrupted && encoder !== 'unknown' && state !== 'playing';
+  const words = missing ? text.t('preview.interrupted') : wordsFor(state, codec, text);
   return (
     <>
       <video ref={video} className={classes.video} muted={muted} playsInline aria-label={text.t('preview.video')} />

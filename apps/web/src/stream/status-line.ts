@@ -1,13 +1,15 @@
 import type { Session, Setting } from '@mid-station/contracts';
 import type { TFunction } from 'i18next';
 import { formatClock } from '../language/format.js';
+import { encoderLink } from '../live/encoder.js';
 import { problemNow } from '../live/target-words.js';
 
 /** The state in two or three words. */
 export function stateWords(session: Session | null, t: TFunction): string {
   if (!session) return t('state.offline');
-  const sentAway = session.state === 'interrupted' && session.publisher?.refusal;
-  return t(sentAway ? 'state.refused' : `state.${session.state}`);
+  if (session.state !== 'interrupted') return t(`state.${session.state}`);
+  if (encoderLink(session) !== 'gone') return t('state.away');
+  return t(session.publisher?.refusal ? 'state.refused' : 'state.interrupted');
 }
 
 /** One or two sentences that say where things stand and what comes next. `now` is the server's time in milliseconds. */
@@ -29,7 +31,7 @@ function sessionLine(session: Session, settings: readonly Setting[], now: number
     case 'starting':
       return t('live.starting');
     case 'waiting':
-      return t('live.waiting');
+      return t(session.node ? 'live.waiting' : 'live.starting');
     case 'live':
       return onAirLine(session, t);
     case 'interrupted':
@@ -48,13 +50,22 @@ function onAirLine({ targets }: Session, t: TFunction): string {
 }
 
 function interruptedLine(session: Session, settings: readonly Setting[], now: number, t: TFunction): string {
-  const refusal = session.publisher?.refusal;
-  const cause = refusal ? t(`refusal.${refusal.code}.line`) : t('live.encoderGone');
-  return `${cause} ${graceLine(session, settings, now, t)}`;
+  return [interruptedBy(session, t), graceLine(session, settings, now, t)].filter(Boolean).join(' ');
 }
 
-function graceLine(session: Session, settings: readonly Setting[], now: number, t: TFunction): string {
-  const left = formatClock(session.graceEndsAt ? Date.parse(session.graceEndsAt) - now : 0);
+function interruptedBy(session: Session, t: TFunction): string {
+  const refusal = session.publisher?.refusal;
+  if (refusal) return t(`refusal.${refusal.code}.line`);
+  const link = encoderLink(session);
+  if (link === 'gone') return t('live.encoderGone');
+  return t(link === 'connected' ? 'live.encoderSilent' : 'live.moving');
+}
+
+/** What happens meanwhile. A node that has just taken over has no picture yet to hold, and none has a grace of its own. */
+function graceLine(session: Session, settings: readonly Setting[], now: number, t: TFunction): string | null {
+  if (!session.graceEndsAt || !session.node) return null;
+  const left = formatClock(Date.parse(session.graceEndsAt) - now);
+  if (encoderLink(session) !== 'gone') return t('live.grace', { left });
   const policy = settings.find(({ id }) => id === session.settingId)?.options.holdPolicy;
   if (policy === 'freeze') return t('live.graceFreeze', { left });
   return policy === 'silent' ? t('live.graceSilent', { left }) : t('live.grace', { left });
