@@ -29,6 +29,7 @@ import { Repairs } from './reconcile/repairs.js';
 import { RevisionCheck } from './reconcile/revision-check.js';
 import { ReportsController } from './reports/reports.controller.js';
 import { StatusIntake } from './reports/status-intake.js';
+import { NewestCounters } from './session/newest-counters.js';
 import { SessionFeed } from './session/session-feed.js';
 import { SessionStore } from './session/session-store.js';
 import { UnfinishedSessions } from './session/unfinished-sessions.js';
@@ -42,7 +43,17 @@ export class OrchestratorModule {
       providers: [
         { provide: DataSource, useValue: source },
         { provide: NodeRegistry, useFactory: () => new NodeRegistry() },
-        ...[Events, AuditTrail, SessionFeed, SessionStore, UnfinishedSessions, NodeClient, NodeWatch, Places],
+        ...[
+          Events,
+          AuditTrail,
+          SessionFeed,
+          SessionStore,
+          NewestCounters,
+          UnfinishedSessions,
+          NodeClient,
+          NodeWatch,
+          Places,
+        ],
         ...[PlanSource, Placer, Mover, PlanSync, StatusIntake],
         ...[GoLive, Preflight, Ender, CurrentSession, Door, FormerUsers, AbandonedSessions],
         {

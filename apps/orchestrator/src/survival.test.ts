@@ -1,6 +1,7 @@
 import { authBus, liveBus, nodeBus, type Session } from '@mid-station/contracts';
 import { DeletedUsers } from '@mid-station/service';
 import { eventually } from '@mid-station/service/testing';
+import { type FakeUser } from './testing/fake-neighbours.js';
 import { aPublicKey, type FakeNode } from './testing/fake-node.js';
 import { FIRST_NEWS_MS, NODE_LOST_MS } from './limits.js';
 import { Stage } from './testing/stage.js';
@@ -119,6 +120,55 @@ describe('sessions that survive', () => {
     await stage.sees(user.userId, { state: 'live', targets: [{ state: 'live' }, { state: 'off' }] });
     const { timeline } = await stage.bus.request(liveBus.session, { userId: user.userId, sessionId: session.id });
     expect(timeline.map(({ kind }) => kind)).not.toContain('interrupted');
+  });
+
+  describe('count over all of their nodes', () => {
+    const inTotal = async (user: FakeUser): Promise<number> =>
+      (await stage.current(user.userId))!.targets[0]!.bytesSent;
+    const said = async ({ userId }: FakeUser, { id: sessionId }: Session): Promise<unknown> =>
+      (await stage.bus.request(liveBus.session, { userId, sessionId })).targets[0];
+    const live = async () => {
+      const { node: first, user, session } = await stage.hosted();
+      first.goLive(session.id);
+      await stage.sees(user.userId, { state: 'live' });
+      first.count(session.id, { bytesSent: 900, framesDropped: 3, reconnects: 2 });
+      // Heard by the orchestrator, not asked for.
+      await eventually(async () => expect(await said(user, session)).toMatchObject({ bytesSent: 900 }));
+      return { first, user, session, second: await stage.node('n2') };
+    };
+
+    it('what a node said last before it died, though no state changed since', async () => {
+      const { first, second, user, session } = await live();
+      await pause(FIRST_NEWS_MS);
+      await first.die();
+      const seen: number[] = [];
+      await eventually(async () => {
+        seen.push(await inTotal(user));
+        expect(second.held.get(session.id)).toBeDefined();
+      });
+      await stage.sees(user.userId, { state: 'interrupted', epoch: 2, targets: [{ bytesSent: 900 }, {}] });
+      second.goLive(session.id);
+      await stage.sees(user.userId, { state: 'live' });
+      second.count(session.id, { bytesSent: 50, framesDropped: 1, reconnects: 0 });
+      // It lost its platform's connection with the node, which is one reconnect more.
+      const whole = { bytesSent: 950, framesDropped: 4, reconnects: 3 };
+      await stage.sees(user.userId, { targets: [whole, {}] });
+      await eventually(async () => expect(await said(user, session)).toMatchObject(whole));
+      expect(Math.min(...seen)).toBe(900);
+      expect(await stage.stop(user.userId)).toMatchObject({ state: 'ended', targets: [whole, {}] });
+      expect(await said(user, session)).toMatchObject(whole);
+    });
+
+    it('what a draining node sends until the encoder has come over', async () => {
+      const { first, second, user, session } = await live();
+      first.draining = true;
+      await stage.sees(user.userId, { state: 'live', epoch: 2, targets: [{ bytesSent: 900 }, {}] });
+      first.count(session.id, { bytesSent: 1_000, framesDropped: 3, reconnects: 2 });
+      await stage.sees(user.userId, { state: 'live', epoch: 2, targets: [{ bytesSent: 1_000 }, {}] });
+      second.goLive(session.id);
+      second.count(session.id, { bytesSent: 10, framesDropped: 0, reconnects: 0 });
+      await stage.sees(user.userId, { targets: [{ bytesSent: 1_010, framesDropped: 3, reconnects: 3 }, {}] });
+    });
   });
 
   it('stay on a draining node when there is no other', async () => {

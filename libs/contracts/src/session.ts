@@ -23,9 +23,20 @@ export const targetErrorSchema = z.object({
 export const targetCheckSchema = z.object({ targetId: idSchema, error: targetErrorSchema.nullable() });
 export type TargetCheck = z.infer<typeof targetCheckSchema>;
 
-/** How one target is doing. `since` is when it entered `state`; `attempt` counts from 1 while it is being reconnected. */
-export const targetStatusSchema = z.object({
+/** What a target has counted: bytes and frames of the picture, and how often it came back. */
+export const targetCountersSchema = z.object({
   targetId: idSchema,
+  bytesSent: z.number(),
+  framesDropped: z.int(),
+  reconnects: z.int().describe('How often it came back after it was live. A move to another node is one.'),
+});
+export type TargetCounters = z.infer<typeof targetCountersSchema>;
+
+/**
+ * How one target is doing. `since` is when it entered `state`; `attempt` counts from 1 while it is being reconnected. A node
+ * counts from zero; in a session, its statistics and its report the counters are those of the whole session.
+ */
+export const targetStatusSchema = targetCountersSchema.extend({
   name: z.string(),
   platform: platformIdSchema,
   state: targetStateSchema,
@@ -34,9 +45,6 @@ export const targetStatusSchema = z.object({
   nextRetryAt: instantSchema.nullable(),
   lastError: targetErrorSchema.nullable(),
   bitrateKbps: z.number(),
-  bytesSent: z.number(),
-  framesDropped: z.int(),
-  reconnects: z.int(),
 });
 export type TargetStatus = z.infer<typeof targetStatusSchema>;
 
@@ -113,6 +121,10 @@ export const sessionSchema = z.object({
   endReason: endReasonSchema.nullable(),
   publisher: publisherStatusSchema.nullable(),
   targets: z.array(targetStatusSchema),
+  countedBefore: z
+    .array(targetCountersSchema)
+    .optional()
+    .describe('What targets counted on nodes before the present one. The counters of `targets` contain it.'),
   advice: z.array(adviceSchema),
 });
 export type Session = z.infer<typeof sessionSchema>;

@@ -10,6 +10,7 @@ import { Serves, type Call } from '../http/serve.js';
 import { EVENT_STREAMS_PER_USER, TOKEN_STREAM_SECONDS } from '../limits.js';
 import { EventStream } from './event-stream.js';
 import { UserFeed } from './user-feed.js';
+import { overWholeSession } from './whole-stats.js';
 
 /**
  * `GET /events`. The stream starts with the current session, if there is one, and ends when the access token does, so that
@@ -37,13 +38,16 @@ export class EventsController implements OnModuleDestroy {
         newest = session;
         stream?.send('session', session);
       },
-      stats: (stats) => stream?.send('stats', stats),
+      stats: (stats) => {
+        const whole = overWholeSession(stats, newest);
+        if (whole) stream?.send('stats', whole);
+      },
     });
     const current = await this.currentSession(user.userId);
     if (reply.raw.destroyed) return end(stop);
     stream = this.begin(user, reply, stop);
-    const first = newest ?? current;
-    if (first) stream.send('session', first);
+    newest ??= current;
+    if (newest) stream.send('session', newest);
     return null;
   }
 

@@ -1,4 +1,4 @@
-import { authBus, liveBus, type Session } from '@mid-station/contracts';
+import { authBus, liveBus, type Session, type TargetStatus } from '@mid-station/contracts';
 import { eventually } from '@mid-station/service/testing';
 import { randomUUID } from 'node:crypto';
 import { EVENT_STREAMS_PER_USER } from '../limits.js';
@@ -62,6 +62,28 @@ describe('the event stream', () => {
         { event: 'session', data: gateway.session },
         { event: 'session', data: changed },
         { event: 'stats', data: stats },
+      ]),
+    );
+    heard.leave();
+  });
+
+  it("tells a node's numbers with what was counted on nodes before it, and never less than before", async () => {
+    const target = aTarget({ bytesSent: 1_000 });
+    const counted = { targetId: target.targetId, bytesSent: 900, framesDropped: 4, reconnects: 1 };
+    gateway.session = sessionOf({ state: 'live', targets: [target], countedBefore: [counted] });
+    const heard = await listen();
+    await eventually(() => expect(heard.events).toHaveLength(1));
+    const say = (bytesSent: number): void => {
+      const { id: sessionId, createdAt: at } = gateway.session!;
+      const stats = { sessionId, at, publisher: null, targets: [{ ...target, bytesSent }] };
+      gateway.services.publish(liveBus.stats, stats, { userId: gateway.userId });
+    };
+    for (const bytesSent of [150, 20, 200]) say(bytesSent);
+    const whole = { framesDropped: 4, reconnects: 1 };
+    await eventually(() =>
+      expect(heard.events.slice(1)).toMatchObject([
+        { event: 'stats', data: { targets: [{ ...whole, bytesSent: 1_050 }] } },
+        { event: 'stats', data: { targets: [{ ...whole, bytesSent: 1_100 }] } },
       ]),
     );
     heard.leave();
@@ -132,6 +154,22 @@ describe('the event stream', () => {
       expect(again.status).toBe(200);
     });
   });
+});
+
+const aTarget = (changes: Partial<TargetStatus>): TargetStatus => ({
+  targetId: randomUUID(),
+  name: 'One',
+  platform: 'custom',
+  state: 'live',
+  since: new Date().toISOString(),
+  attempt: 0,
+  nextRetryAt: null,
+  lastError: null,
+  bitrateKbps: 5_000,
+  bytesSent: 0,
+  framesDropped: 0,
+  reconnects: 0,
+  ...changes,
 });
 
 function parseEvent(block: string): { event: string; data: unknown } {

@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { LINES_READ, SESSIONS_LISTED, TIMELINE_LINES } from '../limits.js';
 import { type EventRow } from '../session/event.entity.js';
+import { NewestCounters } from '../session/newest-counters.js';
 import { sessionSummary, sessionView } from '../session/session-view.js';
 import { SessionRow } from '../session/session.entity.js';
 import { Samples } from './samples.js';
@@ -17,6 +18,7 @@ export class History {
   constructor(
     private readonly source: DataSource,
     private readonly samples: Samples,
+    private readonly newest: NewestCounters,
   ) {}
 
   /** Newest first. */
@@ -31,7 +33,8 @@ export class History {
 
   /** @throws AppError `not_found`, also for somebody else's session. */
   async report(userId: string, sessionId: string): Promise<SessionReport> {
-    const row = await this.source.manager.findOneBy(SessionRow, { id: sessionId, userId });
+    const stored = await this.source.manager.findOneBy(SessionRow, { id: sessionId, userId });
+    const row = stored && this.newest.freshen(stored);
     if (!row) throw new AppError('not_found', 'There is no such session.');
     const [timeline, bitrate] = await Promise.all([this.timeline(sessionId), this.samples.curve(sessionId)]);
     const end = row.endedAt ?? new Date();
@@ -39,7 +42,7 @@ export class History {
       session: sessionView(row),
       durationSeconds: row.liveSince ? (end.getTime() - row.liveSince.getTime()) / 1_000 : 0,
       timeline: timeline.slice(-TIMELINE_LINES),
-      targets: targetReports(timeline, row.targets, end),
+      targets: targetReports(timeline, row.targets, row.countedBefore, end),
       bitrate,
     };
   }

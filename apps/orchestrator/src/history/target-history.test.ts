@@ -1,4 +1,4 @@
-import { type TargetStatus, type TimelineEvent } from '@mid-station/contracts';
+import { type TargetCounters, type TargetStatus, type TimelineEvent } from '@mid-station/contracts';
 import { targetReports } from './target-history.js';
 
 const at = (second: number): string => new Date(Date.UTC(2026, 0, 1, 0, 0, second)).toISOString();
@@ -27,8 +27,8 @@ const event = (second: number, state: string, code: string | null = null): Timel
 });
 
 describe('what a target lived through', () => {
-  const report = (timeline: TimelineEvent[], present = [target()]): object | undefined =>
-    targetReports(timeline, present, end)[0];
+  const report = (timeline: TimelineEvent[], present = [target()], before: TargetCounters[] = []): object | undefined =>
+    targetReports(timeline, present, before, end)[0];
 
   it('is the time it was live, up to now if it still is', () => {
     expect(report([event(10, 'connecting'), event(12, 'live')])).toMatchObject({ liveSeconds: 88 });
@@ -62,9 +62,10 @@ describe('what a target lived through', () => {
   });
 
   it('adds what it counted on every node', () => {
-    const counters = [{ targetId: 't1', bytesSent: 5_000, framesDropped: 1, reconnects: 0 }];
-    const moved = { at: at(50), kind: 'moved', data: { from: 'n1', to: 'n2', epoch: 2, counters } };
-    expect(report([event(0, 'live'), moved])).toMatchObject({ bytesSent: 6_000, framesDropped: 3, reconnects: 1 });
+    const before = [{ targetId: 't1', bytesSent: 5_000, framesDropped: 1, reconnects: 0 }];
+    const counted = { bytesSent: 6_000, framesDropped: 3, reconnects: 1 };
+    expect(report([event(0, 'live')], [target()], before)).toMatchObject(counted);
+    expect(report([event(0, 'live')], [], before)).toMatchObject({ bytesSent: 5_000, framesDropped: 1 });
   });
 
   it('is remembered after the target was removed', () => {

@@ -1,11 +1,12 @@
-import type { PlatformId, TargetErrorCode, TargetReport, TargetStatus, TimelineEvent } from '@mid-station/contracts';
+import type {
+  PlatformId,
+  TargetCounters,
+  TargetErrorCode,
+  TargetReport,
+  TargetStatus,
+  TimelineEvent,
+} from '@mid-station/contracts';
 import { GAPS_PER_TARGET } from '../limits.js';
-
-interface Counters {
-  bytesSent: number;
-  framesDropped: number;
-  reconnects: number;
-}
 
 interface Draft {
   report: TargetReport;
@@ -17,25 +18,23 @@ interface Draft {
 const GAP_STATES = new Set(['connecting', 'retrying', 'refused']);
 
 /**
- * What each target lived through, from the session's timeline. `present` are its targets as they are now; their counters
- * belong to the last claim, those of earlier claims stand in the `moved` lines.
+ * What each target lived through, from the session's timeline. `present` are its targets as their node reported them; `before`
+ * is what they, and those that were taken out since, counted on other nodes.
  */
 export function targetReports(
   timeline: readonly TimelineEvent[],
   present: readonly TargetStatus[],
+  before: readonly TargetCounters[],
   end: Date,
 ): TargetReport[] {
   const drafts = new Map<string, Draft>();
   for (const { targetId, name, platform } of present) draft(drafts, targetId, name, platform);
   for (const event of timeline) read(drafts, event);
-  for (const target of present) add(drafts.get(target.targetId), target);
+  for (const target of [...present, ...before]) add(drafts.get(target.targetId), target);
   return [...drafts.values()].map((each) => close(each, end));
 }
 
 function read(drafts: Map<string, Draft>, { kind, at, data }: TimelineEvent): void {
-  if (kind === 'moved') {
-    for (const each of data['counters'] as ({ targetId: string } & Counters)[]) add(drafts.get(each.targetId), each);
-  }
   if (kind === 'node_lost') for (const each of drafts.values()) leaveLive(each, at, null);
   if (kind !== 'target') return;
   const { targetId, name, platform, state, code } = data as Record<string, string>;
@@ -81,7 +80,7 @@ function countLive(target: Draft, until: number): void {
   target.liveFrom = null;
 }
 
-function add(target: Draft | undefined, counters: Counters): void {
+function add(target: Draft | undefined, counters: TargetCounters): void {
   if (!target) return;
   target.report.bytesSent += counters.bytesSent;
   target.report.framesDropped += counters.framesDropped;

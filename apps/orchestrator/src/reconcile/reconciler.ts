@@ -4,6 +4,7 @@ import { Events } from '../events.js';
 import { inParallel } from '../in-parallel.js';
 import { CONCURRENCY, RECONCILE_INTERVAL_MS } from '../limits.js';
 import { NodeRegistry } from '../nodes/node-registry.js';
+import { NewestCounters } from '../session/newest-counters.js';
 import { UnfinishedSessions } from '../session/unfinished-sessions.js';
 import { findings, untilStale, type Finding } from './findings.js';
 import { Repairs } from './repairs.js';
@@ -26,6 +27,7 @@ export class Reconciler implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly registry: NodeRegistry,
     private readonly repairs: Repairs,
     private readonly revisions: RevisionCheck,
+    private readonly newest: NewestCounters,
     private readonly events: Events,
   ) {}
 
@@ -40,7 +42,12 @@ export class Reconciler implements OnApplicationBootstrap, OnModuleDestroy {
 
   async reconcile(): Promise<void> {
     if (!this.bus.isConnected || !this.registry.hasNews) return;
+    const moment = performance.now();
     const sessions = await this.unfinished.refresh();
+    this.newest.keepOnly(
+      sessions.map(({ id }) => id),
+      moment,
+    );
     this.untilStale = untilStale(sessions, new Date());
     await inParallel(CONCURRENCY, findings(sessions, this.registry, new Date()), (finding) => this.repair(finding));
     await this.revisions.check(sessions);

@@ -1,10 +1,19 @@
-import { authBus, nodeBus, settingsBus, type NodeSamples, type SessionStatus } from '@mid-station/contracts';
+import {
+  authBus,
+  liveBus,
+  nodeBus,
+  settingsBus,
+  type NodeSamples,
+  type SessionStats,
+  type SessionStatus,
+} from '@mid-station/contracts';
 import { Hears } from '@mid-station/service';
 import { Controller } from '@nestjs/common';
 import { Advisor } from '../advice/advisor.js';
 import { PlanSync } from '../edits/plan-sync.js';
 import { Events } from '../events.js';
 import { Samples } from '../history/samples.js';
+import { NewestCounters } from '../session/newest-counters.js';
 import { StatusIntake } from './status-intake.js';
 
 /**
@@ -18,6 +27,7 @@ export class ReportsController {
     private readonly sync: PlanSync,
     private readonly samples: Samples,
     private readonly advisor: Advisor,
+    private readonly newest: NewestCounters,
     private readonly events: Events,
   ) {}
 
@@ -30,6 +40,11 @@ export class ReportsController {
   async sampled(samples: NodeSamples): Promise<void> {
     this.samples.keep(samples);
     await this.putOff('advice', this.advisor.take(samples));
+  }
+
+  @Hears(liveBus.stats, { everyCopy: true })
+  counted(stats: SessionStats): void {
+    this.newest.heard(stats);
   }
 
   @Hears(settingsBus.changed)

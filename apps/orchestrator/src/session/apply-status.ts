@@ -2,6 +2,7 @@ import type { SessionState, SessionStatus, TargetStatus } from '@mid-station/con
 import { isDeepStrictEqual } from 'node:util';
 import { HANDOVER_MS } from '../limits.js';
 import { ageOf } from './age.js';
+import { countedBefore } from './counters.js';
 import type { SessionChange } from './session-change.js';
 import { beginEnding, finishEnding } from './steps.js';
 import type { SessionRow } from './session.entity.js';
@@ -30,10 +31,10 @@ export function applyStatus(change: SessionChange, status: SessionStatus): Verdi
   noteRefusal(change, status);
   if (row.unplacedSince) change.note('node_back', { nodeId: row.nodeId, epoch: row.epoch });
   change.set({
+    ...newCounters(row, status),
     reportRevision: status.revision,
     unplacedSince: null,
     publisher: status.publisher,
-    targets: status.targets,
     graceEndsAt: status.state === 'interrupted' && status.graceEndsAt ? new Date(status.graceEndsAt) : null,
   });
   for (const state of pathTo(row.state, status)) enter(change, state, status);
@@ -60,8 +61,12 @@ export function isHandingOver(row: SessionRow, status: SessionStatus, now: Date)
 export function applyLastWords(change: SessionChange, status: SessionStatus): void {
   if (status.epoch !== change.row.epoch) return;
   noteTargets(change, status.targets);
-  change.set({ targets: status.targets });
+  change.set(newCounters(change.row, status));
 }
+
+const newCounters = (row: SessionRow, { targets }: SessionStatus): Pick<SessionRow, 'targets' | 'countedBefore'> => ({
+  ...{ targets, countedBefore: countedBefore(row) },
+});
 
 function pathTo(from: SessionState, status: SessionStatus): SessionState[] {
   switch (status.state) {

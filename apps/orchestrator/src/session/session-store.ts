@@ -6,6 +6,7 @@ import { DataSource, In } from 'typeorm';
 import { type JudgedTarget } from '../advice/findings.js';
 import { type Config } from '../config.js';
 import { SESSIONS_PER_HOUR } from '../limits.js';
+import { NewestCounters } from './newest-counters.js';
 import { SessionChange } from './session-change.js';
 import { SessionFeed } from './session-feed.js';
 import { SessionSql, type WayToFind } from './session-sql.js';
@@ -49,6 +50,7 @@ export class SessionStore {
   constructor(
     private readonly source: DataSource,
     private readonly feed: SessionFeed,
+    private readonly newest: NewestCounters,
     @Inject(CONFIG) config: Config,
   ) {
     this.sessionsPerHour = Math.floor(SESSIONS_PER_HOUR * config.MIDSTATION_RATE_LIMIT_FACTOR);
@@ -87,7 +89,7 @@ export class SessionStore {
     known: SessionRow | null = null,
   ): Promise<SessionRow | null> {
     for (let row = known ?? (await this.byId(id)); row; row = await this.byId(id)) {
-      const change = new SessionChange(Object.assign(new SessionRow(), row));
+      const change = new SessionChange(this.newest.freshen(Object.assign(new SessionRow(), row)));
       step(change);
       if (!change.isDirty && row !== known) return row;
       if (!change.isDirty || !(await this.sql.update(change.row, change.events))) continue;
@@ -144,7 +146,8 @@ export class SessionStore {
   }
 
   private async findOne(way: WayToFind, id: string): Promise<SessionRow | null> {
-    return (await this.sql.find(way, id))[0] ?? null;
+    const [row] = await this.sql.find(way, id);
+    return row ? this.newest.freshen(row) : null;
   }
 }
 
@@ -199,6 +202,7 @@ function newSession(plan: StreamPlan, identity: IngestIdentity): SessionRow {
     endReason: null,
     publisher: null,
     targets: plan.targets.map((target) => untouchedTarget(target, now)),
+    countedBefore: [],
     advice: [],
   } satisfies SessionRow);
 }

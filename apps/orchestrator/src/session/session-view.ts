@@ -1,5 +1,6 @@
 import type { PlanTarget, Session, SessionStatus, SessionSummary, TargetStatus } from '@mid-station/contracts';
 import { adviceView } from '../advice/standing-advice.js';
+import { countedBefore, inTotal } from './counters.js';
 import type { SessionRow } from './session.entity.js';
 import { isHosted } from './state-machine.js';
 
@@ -17,7 +18,8 @@ export function sessionView(row: SessionRow): Session {
     node: hasNode ? { id: nodeId, host: nodeHost, port: nodePort } : null,
     graceEndsAt: instant(row.graceEndsAt),
     publisher: row.publisher,
-    targets: row.targets,
+    targets: inTotal(row.targets, row.countedBefore),
+    countedBefore: row.countedBefore,
     advice: adviceView(row.advice, row.targets),
   };
 }
@@ -38,7 +40,9 @@ export function sessionSummary(row: SessionRow): SessionSummary {
 export function withFreshStatus(row: SessionRow, status: SessionStatus): Session {
   const view = sessionView(row);
   if (status.epoch !== row.epoch || !isHosted(row.state)) return view;
-  return { ...view, publisher: status.publisher, targets: status.targets };
+  const before = countedBefore(row);
+  const targets = inTotal(status.targets, before);
+  return { ...view, publisher: status.publisher, targets, countedBefore: before };
 }
 
 /** How a target looks before any node has reported it. */

@@ -1,4 +1,11 @@
-import type { EndReason, PublisherStatus, SessionState, SettingOptions, TargetStatus } from '@mid-station/contracts';
+import type {
+  EndReason,
+  PublisherStatus,
+  SessionState,
+  SettingOptions,
+  TargetCounters,
+  TargetStatus,
+} from '@mid-station/contracts';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { StandingAdvice } from '../advice/standing-advice.js';
 
@@ -91,8 +98,13 @@ export class SessionRow {
   @Column('jsonb', { nullable: true })
   publisher!: PublisherStatus | null;
 
+  /** As the node of `epoch` reported them, counters too; until its first report as the node before did. */
   @Column('jsonb')
   targets!: TargetStatus[];
+
+  /** What targets counted on nodes before. */
+  @Column('jsonb', { name: 'counted_before' })
+  countedBefore!: TargetCounters[];
 
   @Column('jsonb')
   advice!: StandingAdvice[];

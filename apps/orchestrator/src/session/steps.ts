@@ -1,5 +1,6 @@
-import type { EndReason, StreamPlan, TargetStatus } from '@mid-station/contracts';
+import type { EndReason, StreamPlan, TargetCounters } from '@mid-station/contracts';
 import { CLAIM_STALE_MS } from '../limits.js';
+import { inTotal, sum } from './counters.js';
 import type { SessionChange } from './session-change.js';
 import { untouchedTarget } from './session-view.js';
 import type { SessionRow } from './session.entity.js';
@@ -45,7 +46,7 @@ export function confirmClaim(change: SessionChange, claim: Granted): boolean {
   change.set({ epoch, previousEpoch, settingRevision, reportRevision: 0, nodeId, nodeHost: host, nodePort: port });
   change.set({ claimStartedAt: null, claimConfirmedAt: now, unplacedSince: null });
   if (row.state === 'starting') change.to('waiting', { nodeId, epoch });
-  else change.note('moved', { from, to: nodeId, epoch, counters: counters(row.targets) });
+  else change.note('moved', { from, to: nodeId, epoch, counters: totals(row) });
   return true;
 }
 
@@ -83,7 +84,7 @@ export function finishEnding(change: SessionChange): void {
   if (change.row.state !== 'ending') return;
   change.set({ claimStartedAt: null, publisher: null });
   closeTargets(change);
-  change.to('ended', { reason: change.row.endReason, counters: counters(change.row.targets) });
+  change.to('ended', { reason: change.row.endReason, counters: totals(change.row) });
 }
 
 /** An edited setting is shown at once. Known targets keep what they lived through. False when it is old news. */
@@ -118,12 +119,5 @@ function closeTargets(change: SessionChange): void {
   change.set({ targets });
 }
 
-/** What the targets of one claim have counted: the next node counts from zero. */
-function counters(targets: readonly TargetStatus[]): Record<string, unknown>[] {
-  return targets.map(({ targetId, bytesSent, framesDropped, reconnects }) => ({
-    targetId,
-    bytesSent,
-    framesDropped,
-    reconnects,
-  }));
-}
+/** What the targets have counted so far. */
+const totals = (row: SessionRow): TargetCounters[] => inTotal(row.targets, row.countedBefore).map((each) => sum(each));

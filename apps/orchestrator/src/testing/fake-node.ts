@@ -1,5 +1,6 @@
 import {
   AppError,
+  liveBus,
   nodeBus,
   type Claim,
   type EndReason,
@@ -100,6 +101,14 @@ export class FakeNode {
       target.state === 'off' ? target : { ...target, state: 'live' as const, since },
     );
     this.report(sessionId, { state: 'live', targets }, isTold);
+  }
+
+  /** The first target's counters move on, and are said as each second: no report, as no state changes. */
+  count(sessionId: string, counters: Pick<TargetStatus, 'bytesSent' | 'framesDropped' | 'reconnects'>): void {
+    const { status } = this.find(sessionId);
+    status.targets = status.targets.map((target, index) => (index === 0 ? { ...target, ...counters } : target));
+    const { at, publisher, targets, userId } = status;
+    this.bus.publish(liveBus.stats, { sessionId, at, publisher, targets }, { userId });
   }
 
   end(sessionId: string, endReason: EndReason): void {

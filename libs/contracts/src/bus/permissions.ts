@@ -41,7 +41,7 @@ export const busParts = {
     ],
     answers: Object.values(liveQuestions),
     states: [sessionChanged],
-    hears: [announcement, report, samples, nodeSuspected, changed, ingestChanged, userDeleted],
+    hears: [announcement, report, samples, stats, nodeSuspected, changed, ingestChanged, userDeleted],
   },
   gateway: {
     asks: [...Object.values(authForPeople), ...Object.values(settingsForPeople), ...Object.values(liveForPeople)],
