@@ -9,6 +9,7 @@ import { useText } from '../language/use-text.js';
 import { AuthCard } from './auth-card.js';
 import { AuthForm } from './auth-form.js';
 import { useAuth } from './auth.js';
+import { handleHint } from './handle-hint.js';
 import { useRegistration } from './use-registration.js';
 
 export function RegisterPage() {
@@ -58,7 +59,7 @@ function RegisterForm() {
     >
       <TextInput
         label={t('auth.handle')}
-        description={t('auth.handleHint', { address: sampleAddress(form.values.handle, t('auth.handleSample')) })}
+        description={handleHint(form.values.handle, t)}
         inputWrapperOrder={['label', 'input', 'description', 'error']}
         autoComplete="username"
         autoCapitalize="none"
@@ -77,9 +78,4 @@ function RegisterForm() {
       />
     </AuthForm>
   );
-}
-
-/** What the ingest address will look like while the handle is typed. */
-function sampleAddress(handle: string, sample: string): string {
-  return `rtmp://${window.location.hostname}/${handle.trim().toLowerCase() || sample}`;
 }
