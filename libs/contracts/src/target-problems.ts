@@ -18,8 +18,8 @@ export const targetProblems = {
     hint: 'Check the URL; if it is right, the platform is likely down.',
   },
   connection_timeout: {
-    message: 'The server does not answer: it is overloaded, or a firewall is in the way.',
-    hint: 'Try another server of the platform, or ask your operator.',
+    message: 'The server does not answer: overload, a firewall, or rtmps:// where only rtmp:// is spoken.',
+    hint: 'Check the URL, or try another server.',
   },
   network_unreachable: {
     message: 'There is no network route to the server.',
@@ -42,8 +42,8 @@ export const targetProblems = {
     hint: 'Check the port, and use rtmps:// only where it is offered.',
   },
   handshake_failed: {
-    message: 'Something answered, but it does not speak RTMP.',
-    hint: 'Check the host and port in the server URL.',
+    message: 'Something answered, but it does not speak RTMP; often the port is for rtmps:// only.',
+    hint: 'Check rtmp:// or rtmps://, host and port in the URL.',
   },
   handshake_timeout: {
     message: 'The server took the connection and said nothing; likely it is overloaded.',
@@ -74,8 +74,8 @@ export const targetProblems = {
     hint: 'Take this target out, or give it another address.',
   },
   closed_by_peer: {
-    message: 'The platform closed the connection; often the broadcast was ended there.',
-    hint: 'Look at its dashboard. We try again by ourselves.',
+    message: 'The platform closed the connection: the path in the URL is wrong, or the broadcast was ended there.',
+    hint: 'Check both. We try again by ourselves.',
   },
   connection_reset: {
     message: 'The connection to the platform broke.',

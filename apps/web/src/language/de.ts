@@ -621,8 +621,8 @@ export const de: Messages = {
       hint: 'Prüfe die URL; stimmt sie, hat die Plattform wohl eine Störung.',
     },
     connection_timeout: {
-      message: 'Der Server antwortet nicht: Er ist überlastet, oder eine Firewall ist im Weg.',
-      hint: 'Versuche einen anderen Server, oder frage deinen Betreiber.',
+      message: 'Der Server antwortet nicht: Überlast, Firewall, oder rtmps://, wo es nur rtmp:// gibt.',
+      hint: 'Prüfe die URL, oder nimm einen anderen Server.',
     },
     network_unreachable: {
       message: 'Es gibt keinen Weg durchs Netz zu diesem Server.',
@@ -645,8 +645,8 @@ export const de: Messages = {
       hint: 'Prüfe den Port; nimm rtmps:// nur, wo es angeboten wird.',
     },
     handshake_failed: {
-      message: 'Dort hat etwas geantwortet, aber es spricht kein RTMP.',
-      hint: 'Prüfe Name und Port in der Server-URL.',
+      message: 'Dort antwortet etwas, aber nicht in RTMP; oft nimmt der Port nur rtmps://.',
+      hint: 'Prüfe rtmp:// oder rtmps://, Name und Port in der URL.',
     },
     handshake_timeout: {
       message: 'Der Server hat die Verbindung angenommen und schweigt; wohl überlastet.',
@@ -673,12 +673,12 @@ export const de: Messages = {
       hint: 'Nimm die endgültige Server-URL der Plattform.',
     },
     leads_back: {
-      message: 'Diese Adresse führt zu deinem eigenen Stream zurück, der sich dann endlos selbst speist.',
-      hint: 'Nimm dieses Ziel heraus oder gib ihm eine andere Adresse.',
+      message: 'Diese Adresse führt zu deinem eigenen Stream zurück, der sich dann selbst speist.',
+      hint: 'Entferne das Ziel, oder ändere seine Adresse.',
     },
     closed_by_peer: {
-      message: 'Die Plattform hat die Verbindung geschlossen, oft weil die Sendung dort endete.',
-      hint: 'Sieh dort nach. Wir versuchen es von selbst wieder.',
+      message: 'Die Plattform hat getrennt: Der Pfad der URL ist falsch, oder die Sendung dort zu Ende.',
+      hint: 'Prüfe beides. Wir versuchen es von selbst wieder.',
     },
     connection_reset: {
       message: 'Die Verbindung zur Plattform ist abgerissen.',

@@ -55,6 +55,13 @@ describe.each(Object.entries(languages))('%s', (_, messages) => {
     expect([...messages].filter(([, text]) => text.trim() === '')).toEqual([]);
   });
 
+  it('names rtmp:// or rtmps:// where the wrong one of them is the usual cause, and the path where that is', () => {
+    for (const code of ['connection_timeout', 'tls_failed', 'handshake_failed'])
+      expect([code, messages.get(`problems.${code}.message`)]).toEqual([code, expect.stringMatching(/RTMPS|rtmps:/)]);
+    for (const code of ['app_unknown', 'closed_by_peer'])
+      expect([code, messages.get(`problems.${code}.message`)]).toEqual([code, expect.stringMatching(/path|Pfad/)]);
+  });
+
   it('fills in the same values as the other language', () => {
     for (const [key, text] of messages) expect([key, names(text)]).toEqual([key, names(languages.en.get(key) ?? '')]);
   });
