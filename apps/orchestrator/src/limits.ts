@@ -77,6 +77,13 @@ export const IDENTITY_CACHE_MS = 2_000;
 export const IDENTITY_RECHECK_MS = 500;
 /** Handles remembered at once: bounds what a stranger who tries many handles can make us keep. */
 export const IDENTITY_CACHE_SIZE = 10_000;
+/**
+ * Time without a knock, in seconds, after which an encoder whose stream was ended with Go Offline counts as started anew by
+ * somebody: twenty minutes. OBS reconnects by itself, with pauses that grow up to fifteen.
+ */
+export const RECONNECT_SECONDS_MAX = 1_200;
+/** Pause between writing down its knocks, in seconds: nobody can make us write with each of them. */
+export const KNOCK_NOTED_SECONDS = 5;
 
 // Going live
 

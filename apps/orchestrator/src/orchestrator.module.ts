@@ -16,6 +16,7 @@ import { FormerUsers } from './live/former-users.js';
 import { GoLive } from './live/go-live.js';
 import { LiveController } from './live/live.controller.js';
 import { Preflight } from './live/preflight.js';
+import { StoppedEncoders } from './live/stopped-encoders.js';
 import { NodeRegistry } from './nodes/node-registry.js';
 import { NodeWatch } from './nodes/node-watch.js';
 import { NodesController } from './nodes/nodes.controller.js';
@@ -55,7 +56,7 @@ export class OrchestratorModule {
           Places,
         ],
         ...[PlanSource, Placer, Mover, PlanSync, StatusIntake],
-        ...[GoLive, Preflight, Ender, CurrentSession, Door, FormerUsers, AbandonedSessions],
+        ...[GoLive, Preflight, Ender, CurrentSession, Door, StoppedEncoders, FormerUsers, AbandonedSessions],
         {
           provide: DeletedUsers,
           useFactory: (bus: Bus, users: FormerUsers, log: Logger) => new DeletedUsers(bus, users, log),

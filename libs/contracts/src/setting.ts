@@ -99,11 +99,13 @@ export const GRACE_DEFAULT_SECONDS = 90;
 export const holdPolicySchema = z.enum(['freeze', 'silent', 'end']);
 export type HoldPolicy = z.infer<typeof holdPolicySchema>;
 
+const AUTO_LIVE =
+  'Go live as soon as the encoder connects, without the button. After Go Offline it takes the button, or an encoder that did not try for twenty minutes: until then it is taken for the one that was stopped, reconnecting by itself.';
+
 export const settingOptionsSchema = z.object({
   graceSeconds: z.int().min(0).max(GRACE_MAX_SECONDS).default(GRACE_DEFAULT_SECONDS),
   holdPolicy: holdPolicySchema.default('freeze'),
-  /** Go live as soon as the encoder connects, without the button. */
-  autoLive: z.boolean().default(false),
+  autoLive: z.boolean().default(false).describe(AUTO_LIVE),
 });
 export type SettingOptions = z.infer<typeof settingOptionsSchema>;
 
@@ -119,7 +121,7 @@ export const updateSettingSchema = z.object({
     .object({
       graceSeconds: z.int().min(0).max(GRACE_MAX_SECONDS),
       holdPolicy: holdPolicySchema,
-      autoLive: z.boolean(),
+      autoLive: z.boolean().describe(AUTO_LIVE),
     })
     .partial()
     .optional(),

@@ -1,6 +1,7 @@
 import { liveBus } from '@mid-station/contracts';
 import { eventually } from '@mid-station/service/testing';
 import { randomUUID } from 'node:crypto';
+import { RECONNECT_SECONDS_MAX } from '../limits.js';
 import { hashOf } from '../testing/fake-neighbours.js';
 import { Stage } from '../testing/stage.js';
 
@@ -50,6 +51,61 @@ describe('an encoder at the door', () => {
     user.plan.options.autoLive = true;
     expect(await knock('ada', 'key of ada')).toEqual({ decision: 'hold' });
     await stage.sees(user.userId, { state: 'waiting' });
+  });
+
+  describe('that reconnects by itself after Go Offline', () => {
+    const offline = async () => {
+      await stage.orchestrator();
+      await stage.node('n1');
+      const user = stage.neighbours.add('ada');
+      user.plan.options.autoLive = true;
+      const { session } = await stage.start(user.userId);
+      await stage.stop(user.userId);
+      return { user, session };
+    };
+    const ago = (endedAt: number, knockedAt: number | null): Promise<unknown> =>
+      stage.query(
+        `UPDATE live_session SET ended_at = now() - make_interval(secs => $1), knocked_at = now() - make_interval(secs => $2)`,
+        [endedAt, knockedAt],
+      );
+    const isNoted = async (): Promise<unknown> =>
+      (await stage.query(`SELECT knocked_at > now() - interval '5 min' AS noted FROM live_session`))[0]!['noted'];
+
+    it('does not go live, however long it goes on knocking', async () => {
+      const { user } = await offline();
+      const refusal = { decision: 'refuse', description: expect.stringContaining('Go Live') as string };
+      await ago(-60, null); // less than the pause between two notes ago, however slow this machine is
+      expect(await knock('ada', 'key of ada')).toMatchObject(refusal);
+      expect(await isNoted()).toBeNull();
+      await ago(2 * RECONNECT_SECONDS_MAX, RECONNECT_SECONDS_MAX - 300);
+      expect(await knock('ada', 'key of ada')).toMatchObject(refusal);
+      expect(await isNoted()).toBe(true);
+      expect(await stage.current(user.userId)).toBeNull();
+    });
+
+    it('is let in as soon as Go Live is pressed', async () => {
+      const { user } = await offline();
+      await stage.start(user.userId);
+      expect(await knock('ada', 'key of ada')).toEqual({ decision: 'hold' });
+    });
+
+    it('goes live by itself again when it was silent for longer than any encoder pauses', async () => {
+      const { user } = await offline();
+      await ago(2 * RECONNECT_SECONDS_MAX, RECONNECT_SECONDS_MAX + 1);
+      expect(await knock('ada', 'key of ada')).toEqual({ decision: 'hold' });
+      await stage.sees(user.userId, { state: 'waiting' });
+    });
+
+    it('goes live by itself when its session ended otherwise, or the setting is another', async () => {
+      const { user } = await offline();
+      user.plan.settingId = randomUUID();
+      expect(await knock('ada', 'key of ada')).toEqual({ decision: 'hold' });
+      await stage.sees(user.userId, { state: 'waiting' });
+      await stage.stop(user.userId);
+      await stage.query(`UPDATE live_session SET end_reason = 'encoder_gone'`);
+      expect(await knock('ada', 'key of ada')).toEqual({ decision: 'hold' });
+      await stage.sees(user.userId, { state: 'waiting' });
+    });
   });
 
   it('writes into the audit log that an encoder began a session, and from where, once', async () => {

@@ -6,6 +6,7 @@ import { Events } from '../events.js';
 import { SessionStore } from '../session/session-store.js';
 import { GoLive } from './go-live.js';
 import { RecentIdentities } from './recent-identities.js';
+import { StoppedEncoders } from './stopped-encoders.js';
 
 const NOT_LIVE = 'You are not live yet. Press Go Live in Mid-Station, then start streaming again.';
 const NO_TARGET = 'Your active stream setting has no target switched on. Switch one on in Mid-Station, then try again.';
@@ -28,6 +29,7 @@ export class Door {
     private readonly bus: Bus,
     private readonly store: SessionStore,
     private readonly goLive: GoLive,
+    private readonly stopped: StoppedEncoders,
     private readonly events: Events,
     private readonly audit: AuditTrail,
   ) {
@@ -45,7 +47,7 @@ export class Door {
 
   private async goLiveByItself(userId: string, remote?: string): Promise<Decision> {
     const plan = await this.bus.request(settingsBus.activePlan, { userId, sealedFor: null });
-    if (!plan?.options.autoLive) return refuse(NOT_LIVE);
+    if (!plan?.options.autoLive || (await this.stopped.isOne(userId, plan.settingId))) return refuse(NOT_LIVE);
     if (!plan.targets.some((target) => target.enabled)) return refuse(NO_TARGET);
     this.begin(userId, remote).catch((error: unknown) => this.events.failed('automatic go live', error, { userId }));
     return hold;
