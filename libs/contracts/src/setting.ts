@@ -51,11 +51,11 @@ const verbatim = (max: number, what: string) =>
     .string()
     .min(1, `${what} is needed.`)
     .max(max, `${what} has at most ${max} characters.`)
-    .regex(/^[^\u0000-\u0020\u007f]+$/, `${what} cannot contain spaces or control characters.`);
+    .regex(/^[^\u0000-\u0020\u007f]*$/, `${what} cannot contain spaces or control characters.`);
 
 export const targetUrlSchema = verbatim(TARGET_URL_MAX_LENGTH, 'A server URL').regex(
   /^rtmps?:\/\/[^/]+/i,
-  'A server URL begins with rtmp:// or rtmps://.',
+  'A server URL begins with rtmp:// or rtmps:// and a host name.',
 );
 export const targetKeySchema = verbatim(TARGET_KEY_MAX_LENGTH, 'A stream key');
 

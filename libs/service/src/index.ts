@@ -2,6 +2,8 @@
  * What every Nest service starts with: configuration, log, metrics, health, bus, Redis, sealed secrets. Those with a
  * database add `@mid-station/service/database`, so that the others need not load an object mapper.
  */
+import './words/plain-words.js';
+
 export { AuditTrail } from './audit/audit-trail.js';
 export { Bus, isNobodyThere } from './bus/bus.js';
 export { connectNats } from './bus/connection.js';
