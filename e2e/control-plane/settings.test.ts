@@ -13,7 +13,7 @@ describe('stream settings over HTTP, with two copies of each service', () => {
   beforeAll(async () => {
     stack = await Stack.start({
       MIDSTATION_RATE_LIMIT_FACTOR: '0.1',
-      MIDSTATION_PRACTICE_URL: 'rtmp://127.0.0.1:19350/practice',
+      MIDSTATION_PRACTICE_URL: 'rtmp://practice.example.com/practice',
     });
     ada = await Client.register(stack.url, 'ada');
   }, 120_000);
@@ -199,7 +199,7 @@ describe('stream settings over HTTP, with two copies of each service', () => {
   it('come with presets for every platform, practice among them where there is one', async () => {
     const { body: platforms } = await ada.call<Platform[]>('GET', '/platforms');
     const practice = platforms.find(({ id }) => id === 'practice');
-    expect(practice?.servers).toEqual([{ name: 'This installation', url: 'rtmp://127.0.0.1:19350/practice' }]);
+    expect(practice?.servers).toEqual([{ name: 'This installation', url: 'rtmp://practice.example.com/practice' }]);
     expect(platforms.map(({ id }) => id)).toEqual(expect.arrayContaining(['twitch', 'youtube', 'custom']));
   });
 });

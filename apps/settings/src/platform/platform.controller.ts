@@ -1,7 +1,8 @@
-import { settingsBus, type Platform } from '@mid-station/contracts';
+import { AppError, settingsBus, type Platform } from '@mid-station/contracts';
 import { Answers, CONFIG } from '@mid-station/service';
 import { Controller, Inject } from '@nestjs/common';
 import { type SettingsConfig } from '../config.js';
+import { checkTargetUrl } from '../target/target-address.js';
 import { practicePreset, presets } from './presets.js';
 
 @Controller()
@@ -10,7 +11,18 @@ export class PlatformController {
 
   @Answers(settingsBus.platforms)
   list(): Platform[] {
-    const { MIDSTATION_PRACTICE_URL: practiceUrl } = this.config;
-    return practiceUrl === undefined ? [...presets] : [...presets, practicePreset(practiceUrl)];
+    const { MIDSTATION_PRACTICE_URL: url, MIDSTATION_ALLOW_PRIVATE_TARGETS: allowPrivate } = this.config;
+    return url !== undefined && isUsable(url, allowPrivate) ? [...presets, practicePreset(url)] : [...presets];
+  }
+}
+
+/** What would be refused as a target is not offered as one. */
+function isUsable(url: string, allowPrivate: boolean): boolean {
+  try {
+    checkTargetUrl(url, allowPrivate);
+    return true;
+  } catch (error) {
+    if (error instanceof AppError) return false;
+    throw error;
   }
 }
