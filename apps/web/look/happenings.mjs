@@ -79,8 +79,13 @@ export function walk(fixtures, page, answers) {
       },
       {
         name: 'OBS connects',
+        happen: session('waiting', { ...waiting, publisher }),
+        words: /No picture yet: OBS is connected|Noch kein Bild: OBS ist verbunden/,
+      },
+      {
+        name: 'it sends',
         happen: session('live', { publisher: null, targets: all('connecting') }),
-        words: /On air|Auf Sendung/,
+        words: /Nothing found so far|Bisher nichts gefunden/,
       },
       { name: 'numbers come', happen: stats(all('live')), words: /4 of 4|4 von 4/ },
       {

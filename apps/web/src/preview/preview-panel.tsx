@@ -10,6 +10,7 @@ import { lastEnded } from '../live/live-state.js';
 import { useLivePart } from '../live/use-live.js';
 import { EndedNotice } from './ended-notice.js';
 import { LiveStill } from './live-still.js';
+import { noPictureWords, type OnScreen } from './no-picture.js';
 import classes from './preview-panel.module.css';
 import { loadPlayer } from './preview-player.js';
 import { PreviewVideo } from './preview-video.js';
@@ -49,12 +50,11 @@ function useLastCodec(): string | null {
   return last;
 }
 
-function Still({ session }: { readonly session: Pick<Session, 'id' | 'state'> | null }) {
+function Still({ session }: { readonly session: (OnScreen & Pick<Session, 'id'>) | null }) {
   const { t } = useText();
   const ended = useStore(lastEnded);
   const state = session?.state;
   if (session && (state === 'live' || state === 'interrupted')) return <PlayButton sessionId={session.id} />;
-  const waiting = state === 'starting' || state === 'waiting';
   return (
     <div className={classes.still}>
       <TestCard />
@@ -62,7 +62,7 @@ function Still({ session }: { readonly session: Pick<Session, 'id' | 'state'> | 
         <EndedNotice session={ended} />
       ) : (
         <div className={classes.card}>
-          <p className={classes.words}>{t(waiting ? 'preview.waiting' : 'preview.offline')}</p>
+          <p className={classes.words}>{noPictureWords(session, t)}</p>
           <Button component="a" href="#obs" variant="default" size="sm">
             {t('preview.address')}
           </Button>

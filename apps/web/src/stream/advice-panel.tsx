@@ -17,7 +17,7 @@ export function AdvicePanel({ session }: { readonly session: Session | null }) {
         {session && session.advice.length > 0 ? (
           <AdviceList session={session} />
         ) : (
-          <Vacant>{t('live.adviceNone')}</Vacant>
+          <Vacant>{t(session?.state === 'live' ? 'live.adviceClean' : 'live.adviceNone')}</Vacant>
         )}
       </div>
     </Panel>

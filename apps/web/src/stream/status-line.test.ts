@@ -54,6 +54,11 @@ describe('what the bar says while no encoder sends', () => {
     expect(line({ ...waitingSession, node: null })).toBe('A server is getting ready for you.');
   });
 
+  it('is that OBS is connected before its first picture, and not to start it', () => {
+    expect(line({ ...waitingSession, publisher })).toBe('OBS is connected, but sends nothing yet.');
+    expect(line({ ...waitingSession, publisher: interruptedSession.publisher })).toMatch(/^Everything is ready/);
+  });
+
   it('is why OBS was sent away, where it was', () => {
     expect(stateWords(refusedSession, instance.t)).toBe('OBS disconnected');
     expect(line(refusedSession)).toMatch(/^OBS sends more than this installation takes. Viewers keep/);

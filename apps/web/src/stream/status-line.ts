@@ -31,7 +31,7 @@ function sessionLine(session: Session, settings: readonly Setting[], now: number
     case 'starting':
       return t('live.starting');
     case 'waiting':
-      return t(session.node ? 'live.waiting' : 'live.starting');
+      return waitingLine(session, t);
     case 'live':
       return onAirLine(session, t);
     case 'interrupted':
@@ -39,6 +39,11 @@ function sessionLine(session: Session, settings: readonly Setting[], now: number
     default:
       return t('live.ending');
   }
+}
+
+function waitingLine(session: Session, t: TFunction): string {
+  if (!session.node) return t('live.starting');
+  return t(encoderLink(session) === 'connected' ? 'live.waitingSilent' : 'live.waiting');
 }
 
 function onAirLine({ targets }: Session, t: TFunction): string {
