@@ -156,7 +156,17 @@ export class Stack {
     bus.answer(liveBus.isLive, ({ settingId }) => Promise.resolve({ live: live.liveSettings.has(settingId) }));
     bus.answer(liveBus.start, () => Promise.resolve({ session: (live.session = liveSession()), created: true }));
     bus.answer(liveBus.current, () => Promise.resolve(live.session));
-    bus.answer(liveBus.nodes, () => Promise.resolve([]));
+    const lastSeenAt = new Date().toISOString();
+    const node = {
+      id: 'node-1',
+      host: '127.0.0.1',
+      state: 'ready',
+      capacity: 10,
+      sessions: 0,
+      load: 0,
+      lastSeenAt,
+    } as const;
+    bus.answer(liveBus.nodes, () => Promise.resolve([node]));
     bus.answer(liveBus.sessions, () => Promise.resolve([]));
   }
 }

@@ -121,11 +121,20 @@ describe('live sessions', () => {
       const node = await stage.node('n1', { capacity: 1 });
       await stage.start(stage.neighbours.add().userId);
       const { userId } = stage.neighbours.add();
-      await expect(stage.start(userId)).rejects.toMatchObject({ code: 'no_capacity' });
+      const busy = { code: 'no_capacity', message: expect.stringContaining('are busy') as string };
+      await expect(stage.start(userId)).rejects.toMatchObject(busy);
       expect(await stage.current(userId)).toBeNull();
       const [row] = await stage.query('SELECT state, end_reason FROM live_session WHERE user_id = $1', [userId]);
       expect(row).toEqual({ state: 'failed', end_reason: 'no_capacity' });
       expect(node.held.size).toBe(1);
+    });
+
+    it('says that there is no node, where none takes sessions', async () => {
+      await stage.orchestrator();
+      const none = { code: 'no_capacity', message: expect.stringContaining('There is no ingest node') as string };
+      await expect(stage.start(stage.neighbours.add().userId)).rejects.toMatchObject(none);
+      Object.assign(await stage.node('n1'), { draining: true }).announce();
+      await eventually(() => expect(stage.start(stage.neighbours.add().userId)).rejects.toMatchObject(none));
     });
 
     it('needs an active setting with a target switched on', async () => {

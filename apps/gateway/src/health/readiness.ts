@@ -1,4 +1,4 @@
-import { authBus, liveBus, settingsBus } from '@mid-station/contracts';
+import { authBus, liveBus, settingsBus, type Node } from '@mid-station/contracts';
 import { Bus, Health, type RedisClient } from '@mid-station/service';
 import { Inject, Injectable } from '@nestjs/common';
 import { READINESS_CACHE_MS, READINESS_TIMEOUT_MS } from '../limits.js';
@@ -31,21 +31,28 @@ export class Readiness {
       this.health.report(),
       answers('auth', () => this.bus.request(authBus.keys, {})),
       answers('settings', () => this.bus.request(settingsBus.platforms, {})),
-      answers('orchestrator', () => this.bus.request(liveBus.nodes, {})),
+      answers('orchestrator', () => this.bus.request(liveBus.nodes, {}), ingest),
     ]);
     const redis: Missing = this.redis.isReady ? {} : { redis: 'Redis is away' };
     return Object.assign({}, own.missing, redis, ...services) as Missing;
   }
 }
 
-async function answers(service: string, question: () => Promise<unknown>): Promise<Missing> {
+/** What a service's answer says is missing beyond it; nothing, unless said otherwise. */
+async function answers<Answer>(
+  service: string,
+  question: () => Promise<Answer>,
+  read: (answer: Answer) => Missing = () => ({}),
+): Promise<Missing> {
   let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<false>((resolve) => (timer = setTimeout(() => resolve(false), READINESS_TIMEOUT_MS)));
-  const there = question().then(
-    () => true,
-    () => false,
-  );
-  const well = await Promise.race([there, late]);
+  const away = { [service]: 'does not answer' };
+  const late = new Promise<Missing>((resolve) => (timer = setTimeout(() => resolve(away), READINESS_TIMEOUT_MS)));
+  const missing = await Promise.race([question().then(read, () => away), late]);
   clearTimeout(timer);
-  return well ? {} : { [service]: 'does not answer' };
+  return missing;
+}
+
+/** One that drains takes no more streams. */
+function ingest(nodes: readonly Node[]): Missing {
+  return nodes.some(({ state }) => state === 'ready') ? {} : { ingest: 'no ingest node' };
 }

@@ -7,6 +7,7 @@ import {
   settingsBus,
   TOKEN_ALGORITHM,
   TOKEN_ISSUER,
+  type Node,
   type PreviewClaims,
   type Role,
   type Session,
@@ -28,6 +29,8 @@ export class TestGateway {
   readonly apiTokenId = randomUUID();
   /** What the played orchestrator says is live. */
   session: Session | null = null;
+  /** Ingest nodes that the played orchestrator knows. */
+  nodes: Node[] = [nodeOf()];
   /** How often the signing keys were asked for. */
   keyQuestions = 0;
   private readonly signers: { kid: string; key: CryptoKey; jwk: Record<string, unknown> }[] = [];
@@ -119,10 +122,16 @@ export class TestGateway {
     });
     bus.answer(settingsBus.platforms, () => Promise.resolve([]));
     bus.answer(settingsBus.list, () => Promise.resolve([]));
-    bus.answer(liveBus.nodes, () => Promise.resolve([]));
+    bus.answer(liveBus.nodes, () => Promise.resolve(this.nodes));
     bus.answer(liveBus.current, () => Promise.resolve(this.session));
     await bus.settle();
   }
+}
+
+/** An ingest node as the orchestrator tells it. */
+export function nodeOf(changes: Partial<Node> = {}): Node {
+  const lastSeenAt = new Date().toISOString();
+  return { id: 'n1', host: '127.0.0.1', state: 'ready', capacity: 10, sessions: 0, load: 0, lastSeenAt, ...changes };
 }
 
 /** A session as the orchestrator tells it. */

@@ -10,8 +10,13 @@ import { SessionStore } from '../session/session-store.js';
 import type { SessionRow } from '../session/session.entity.js';
 import { failStart } from '../session/steps.js';
 
-const noCapacity = (): AppError =>
+const allBusy = (): AppError =>
   new AppError('no_capacity', 'All ingest nodes are busy right now, so you are not live. Try again in a moment.');
+const noNode = (): AppError =>
+  new AppError(
+    'no_capacity',
+    'There is no ingest node right now, so you are not live. Your operator has to start one.',
+  );
 const notPlaced = (): AppError =>
   new AppError('unavailable', 'No ingest node could take your stream just now, so you are not live. Try again.');
 const tooMany = (): AppError =>
@@ -84,7 +89,11 @@ export class GoLive {
     const isFull = placement.kind === 'no_room';
     await this.store.change(session.id, (change) => failStart(change, isFull ? 'no_capacity' : 'internal'));
     this.events.couldNotGoLive(session, placement.kind, seconds);
-    throw isFull ? noCapacity() : notPlaced();
+    throw isFull ? this.noRoom() : notPlaced();
+  }
+
+  private noRoom(): AppError {
+    return this.registry.hasOpen ? allBusy() : noNode();
   }
 
   /** The user's unfinished session once it is decided what becomes of it; null when there is none. */
@@ -95,7 +104,7 @@ export class GoLive {
       await sleep(JOIN_POLL_MS);
       session = await this.store.byId(session.id);
     }
-    if (session?.state === 'failed') throw session.endReason === 'no_capacity' ? noCapacity() : notPlaced();
+    if (session?.state === 'failed') throw session.endReason === 'no_capacity' ? this.noRoom() : notPlaced();
     return session?.state === 'ending' || (session?.state === 'ended' && !wasStarting) ? null : session;
   }
 }

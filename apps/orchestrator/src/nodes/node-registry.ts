@@ -102,6 +102,11 @@ export class NodeRegistry {
     return [...this.nodes.values()].flatMap((entry) => (this.presenceOf(entry, now) === 'lost' ? [] : [entry.news]));
   }
 
+  /** Whether any node takes sessions, if it has room. */
+  get hasOpen(): boolean {
+    return this.present().some(({ draining }) => !draining);
+  }
+
   /**
    * Whether who speaks under the name of a node that was lost holds this claim: it was started anew, and another copy,
    * which knew that sooner, sent the session there.
