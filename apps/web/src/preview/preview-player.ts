@@ -36,6 +36,7 @@ export class PreviewPlayer {
   private watch: ReturnType<typeof setInterval> | undefined;
   private forgetFirst: () => void = () => undefined;
   private failures = 0;
+  private isMoving = false;
   private closed = false;
 
   constructor(private readonly options: PlayerOptions) {
@@ -43,8 +44,9 @@ export class PreviewPlayer {
     void this.open();
   }
 
-  /** How far the picture is behind what has arrived, in seconds; null while nothing plays. */
+  /** How far the picture is behind what has arrived, in seconds; null while it stands. */
   get behind(): number | null {
+    if (!this.isMoving) return null;
     const { buffered, currentTime } = this.options.video;
     return buffered.length === 0 ? null : Math.max(0, buffered.end(buffered.length - 1) - currentTime);
   }
@@ -101,6 +103,7 @@ export class PreviewPlayer {
     const { video, onState } = this.options;
     if (video.paused) void video.play().catch(() => undefined);
     const verdict = pictures.look(video.currentTime, this.expecting);
+    this.isMoving = verdict === 'moving';
     if (verdict === 'dead') return this.reopen();
     if (verdict === 'waiting') return;
     this.failures = 0;
@@ -123,6 +126,7 @@ export class PreviewPlayer {
 
   private release(): void {
     clearInterval(this.watch);
+    this.isMoving = false;
     this.forgetFirst();
     this.player?.destroy();
     this.player = null;
