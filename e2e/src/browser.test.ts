@@ -9,19 +9,23 @@ import { makeFeed } from './rig/feed.js';
 import { TestInstallation } from './rig/installation.js';
 import { readLayout, watchLayout } from './rig/layout.js';
 import { Owner } from './rig/owner.js';
-import { activeSwitch, button, dialog, gone, hasFocus, region, register, setting, target } from './rig/page.js';
+import {
+  activeSwitch,
+  button,
+  dialog,
+  gone,
+  hasFocus,
+  region,
+  register,
+  setting,
+  target,
+  withoutPractice,
+} from './rig/page.js';
 import { contrast, decodedFrames } from './rig/video.js';
+import { EDGES, NARROW, WIDE } from './rig/windows.js';
 import { WorkDir } from './rig/work-dir.js';
 
 const PASSWORD = 'correct horse battery staple';
-/** Width of a common telephone. */
-const NARROW = { width: 390, height: 844 };
-const WIDE = { width: 1280, height: 900 };
-/** The narrowest and the usual wide window that the page is made for. */
-const EDGES = [
-  { width: 360, height: 740 },
-  { width: 1440, height: 900 },
-];
 /** Cumulative layout shift that nobody sees; 0.1 is what browsers call good. */
 const UNSEEN_SHIFT = 0.02;
 
@@ -96,6 +100,11 @@ describe('the page in a real browser', () => {
     await isOpenToAll('stream page of a newcomer');
     const guide = region(page, 'Your first stream');
     await button(guide, 'Make a setting').click();
+    await setting(page, 'My first stream').waitFor();
+    const withPractice = await withoutPractice(page);
+    await button(guide, 'Add target').click();
+    await button(dialog(page, 'Add target'), 'Twitch').waitFor();
+    await withPractice();
     await button(guide, 'Add practice target').click();
     await target(page, 'Practice').waitFor();
     expect(await activeSwitch(page, 'My first stream').isChecked()).toBe(true);

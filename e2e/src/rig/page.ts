@@ -25,6 +25,21 @@ export async function register(page: Page, handle: string, password: string): Pr
   await region(page, 'Your first stream').waitFor();
 }
 
+/** Loads the page as it is on installations without a practice destination, until the returned function is called. */
+export async function withoutPractice(page: Page): Promise<() => Promise<void>> {
+  const platforms = '**/api/platforms';
+  await page.route(platforms, async (route) => {
+    const response = await route.fetch();
+    const offered = (await response.json()) as { id: string }[];
+    await route.fulfill({ response, json: offered.filter(({ id }) => id !== 'practice') });
+  });
+  await page.reload();
+  return async () => {
+    await page.unroute(platforms);
+    await page.reload();
+  };
+}
+
 /** Signs in to an account that was made before; ends on the stream page. */
 export async function signIn(page: Page, { handle, password }: Streamer): Promise<void> {
   await page.goto('/sign-in');

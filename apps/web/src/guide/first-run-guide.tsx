@@ -4,6 +4,8 @@ import type { Session, Setting } from '@mid-station/contracts';
 import { IconCheck } from '@tabler/icons-react';
 import { useEffect, useId, useState } from 'react';
 import { useStore } from '../design/store.js';
+import { TargetModal } from '../settings/target-modal.js';
+import { usePlatforms } from '../settings/use-settings.js';
 import { useText } from '../language/use-text.js';
 import { previewWanted } from '../preview/wanted.js';
 import classes from './first-run-guide.module.css';
@@ -69,6 +71,10 @@ function Step({ step, number, current, settings, session }: StepProps) {
   const now = step === current;
   // Once live there is nothing left to press here: OBS is next.
   const offered = now && !(step === 'obs' && session);
+  const [adding, setAdding] = useState(false);
+  const { data: platforms } = usePlatforms();
+  const chooses = step === 'target' && platforms?.every(({ id }) => id !== 'practice');
+  const setting = settings.find(({ active }) => active) ?? settings[0];
   return (
     <li className={classes.step} data-done={done || undefined} aria-current={now ? 'step' : undefined}>
       <span className={classes.number}>
@@ -77,16 +83,24 @@ function Step({ step, number, current, settings, session }: StepProps) {
       <div>
         <p className={classes.name}>{t(`guide.${step}.title`)}</p>
         <div className={classes.more}>
-          <p className={classes.text}>{t(`guide.${step}.text`)}</p>
+          <p className={classes.text}>{t(chooses ? 'guide.target.choose' : `guide.${step}.text`)}</p>
           <div className={classes.act}>
             {offered && (
-              <Button size="sm" color="dark.9" loading={act.pending} onClick={act.run}>
-                {t(`guide.${step}.action`)}
+              <Button
+                size="sm"
+                color="dark.9"
+                loading={act.pending}
+                onClick={chooses ? () => setAdding(true) : act.run}
+              >
+                {t(chooses ? 'targets.add' : `guide.${step}.action`)}
               </Button>
             )}
           </div>
         </div>
       </div>
+      {chooses && setting && (
+        <TargetModal settingId={setting.id} target={null} opened={adding} onClose={() => setAdding(false)} />
+      )}
     </li>
   );
 }

@@ -357,6 +357,7 @@ export const de: Messages = {
     target: {
       title: 'Ein Ziel hinzufügen',
       text: 'Eine Plattform, oder das Übungsziel: ein harmloses auf dieser Installation.',
+      choose: 'Eine Plattform wie Twitch oder YouTube, oder ein anderer RTMP-Server.',
       action: 'Übungsziel hinzufügen',
       name: 'Übung',
     },

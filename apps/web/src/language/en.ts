@@ -356,6 +356,7 @@ export const en = {
     target: {
       title: 'Add a target',
       text: 'A platform, or the practice target: a harmless one on this installation.',
+      choose: 'A platform such as Twitch or YouTube, or any other RTMP server.',
       action: 'Add practice target',
       name: 'Practice',
     },
