@@ -49,6 +49,21 @@ describe('what is known of the nodes', () => {
     expect(registry.presence('never heard')).toBe('lost');
   });
 
+  it('shows a lost one, but not one that drained and went with nothing left on it', () => {
+    const states = (): unknown[] => registry.list().map(({ id, state }) => [id, state]);
+    hear('drained', { draining: true });
+    hear('crashed');
+    hear('crashed draining', { draining: true, claims: claims(1) });
+    expect(states()).toContainEqual(['drained', 'draining']);
+    now += NODE_LOST_MS + 1;
+    expect(states()).toEqual([
+      ['crashed', 'lost'],
+      ['crashed draining', 'lost'],
+    ]);
+    hear('drained', { publicKey: 'of its next run' });
+    expect(states()).toContainEqual(['drained', 'ready']);
+  });
+
   it('believes that nobody is there unless the bus was away a moment ago', () => {
     hear('n1');
     expect(registry.markGone('n1')).toBe(false);

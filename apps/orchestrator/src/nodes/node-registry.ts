@@ -160,9 +160,16 @@ export class NodeRegistry {
     this.nodes.get(nodeId)?.recent.delete(sessionId);
   }
 
+  /** A lost node that was none: it had drained, and nothing was left on it. */
+  hasLeft(nodeId: string): boolean {
+    const news = this.news(nodeId);
+    return news?.draining === true && news.claims.length === 0 && this.presence(nodeId) === 'lost';
+  }
+
   list(): Node[] {
     this.forget();
-    return [...this.nodes.values()].map((entry) => this.view(entry)).sort((a, b) => a.id.localeCompare(b.id));
+    const known = [...this.nodes.values()].filter(({ news }) => !this.hasLeft(news.nodeId));
+    return known.map((entry) => this.view(entry)).sort((a, b) => a.id.localeCompare(b.id));
   }
 
   private newcomer(nodeId: string): NodeAnnouncement | undefined {

@@ -72,7 +72,7 @@ export class NodeWatch implements OnApplicationBootstrap, OnModuleDestroy {
   private lookAtLost(nodeId: string): void {
     if (this.lost.has(nodeId)) return;
     this.lost.add(nodeId);
-    this.events.nodeLost(nodeId);
+    if (!this.registry.hasLeft(nodeId)) this.events.nodeLost(nodeId);
     this.once(`lost ${nodeId}`, () => this.empty(nodeId, 'node_lost', CONCURRENCY));
   }
 
