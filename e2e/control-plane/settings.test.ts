@@ -82,7 +82,9 @@ describe('stream settings over HTTP, with two copies of each service', () => {
     const [live, other] = [await make('Live'), await make('Other')];
     await ada.call('PUT', `/settings/${live.id}/active`, { active: true });
     stack.live.liveSettings.add(live.id);
-    const refused = { status: 409, body: { code: 'setting_live' } };
+    // True of whichever of them is asked about.
+    const detail = 'You are live with your active stream setting. Go Offline first.';
+    const refused = { status: 409, body: { code: 'setting_live', detail } };
     expect(await ada.call('PUT', `/settings/${other.id}/active`, { active: true })).toMatchObject(refused);
     expect(await ada.call('PUT', `/settings/${live.id}/active`, { active: false })).toMatchObject(refused);
     expect(await ada.call('DELETE', `/settings/${live.id}`)).toMatchObject(refused);

@@ -10,6 +10,6 @@ export class LiveGuard {
   /** @throws AppError `setting_live`; `unavailable` when nobody can say. */
   async refuseWhileLive(settingId: string): Promise<void> {
     const { live } = await this.bus.request(liveBus.isLive, { settingId });
-    if (live) throw new AppError('setting_live', 'This stream setting is live. Go Offline first.');
+    if (live) throw new AppError('setting_live', 'You are live with your active stream setting. Go Offline first.');
   }
 }
