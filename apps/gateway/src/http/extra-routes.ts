@@ -8,7 +8,8 @@ export const extraRoutes = {
   events: route({
     method: 'GET',
     path: '/events',
-    summary: 'Server-sent events: `session` (the whole session, on each change) and `stats` (each second while live).',
+    summary:
+      'Server-sent events: `session` (the whole session, on each change) and `stats` (each second while live). It begins with the live session; while there is none nothing comes, so ask `GET /live` after each connect and reconnect: what ended meanwhile is not told again.',
     access: 'user',
     scope: 'read',
     answers: { 200: null },

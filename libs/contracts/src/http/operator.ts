@@ -18,7 +18,8 @@ export const operatorRoutes = {
     ...operator,
     method: 'POST',
     path: '/nodes/:id/drain',
-    summary: 'Hand over the sessions of a node and let it exit.',
+    summary:
+      'Hand over the sessions of a node and let it exit. Where something watches over it (`npm start`, Docker Compose, Kubernetes), it is started again and takes sessions as before.',
     params: z.object({ id: processNameSchema }),
     answers: { 202: null },
     errors: ['not_found'],
