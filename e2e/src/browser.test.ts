@@ -22,12 +22,10 @@ import {
   withoutPractice,
 } from './rig/page.js';
 import { contrast, decodedFrames } from './rig/video.js';
-import { EDGES, NARROW, WIDE } from './rig/windows.js';
+import { EDGES, NARROW, UNSEEN_SHIFT, WIDE } from './rig/windows.js';
 import { WorkDir } from './rig/work-dir.js';
 
 const PASSWORD = 'correct horse battery staple';
-/** Cumulative layout shift that nobody sees; 0.1 is what browsers call good. */
-const UNSEEN_SHIFT = 0.02;
 
 /** One long visit, told in order. */
 describe('the page in a real browser', () => {

@@ -129,6 +129,16 @@ describe('what is known of the nodes', () => {
     expect(registry.hasNews).toBe(true);
   });
 
+  it('waits with what it tells until somebody spoke, or nobody did for a while', async () => {
+    const heard = registry.whenHeard().then(() => registry.list().length);
+    await new Promise((resolve) => setImmediate(resolve));
+    hear('n1');
+    expect(await heard).toBe(1);
+    registry = new NodeRegistry(() => now);
+    now += FIRST_NEWS_MS + 1;
+    await registry.whenHeard();
+  });
+
   it('waits with the answer that nobody has room until all had time to make themselves known', async () => {
     hear('full', { capacity: 1, claims: claims(1) });
     const found = registry.find(new Set());

@@ -130,6 +130,11 @@ export class NodeRegistry {
     return this.nodes.size > 0 || this.knowsAll;
   }
 
+  /** Resolves when there is: right after the start nothing was heard yet of nodes that are there. */
+  async whenHeard(): Promise<void> {
+    while (!this.hasNews) await sleep(NEWS_POLL_MS);
+  }
+
   /** `choose`, and if nobody has room, once more when all nodes had time to make themselves known. */
   async find(except: ReadonlySet<string>, last: string | null = null): Promise<string | null> {
     for (;;) {

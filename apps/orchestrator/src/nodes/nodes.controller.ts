@@ -28,8 +28,9 @@ export class NodesController {
   }
 
   @Answers(liveBus.nodes)
-  list(): Promise<Node[]> {
-    return Promise.resolve(this.registry.list());
+  async list(): Promise<Node[]> {
+    await this.registry.whenHeard();
+    return this.registry.list();
   }
 
   @Answers(liveBus.takePlace)
