@@ -21,8 +21,8 @@ export function PreviewVideo({ codec, interrupted, encoder }: PreviewVideoProps)
   const video = useRef<HTMLVideoElement>(null);
   const [muted, setMuted] = useState(true);
   const { state, behind } = usePreviewPlayer(video, !interrupted);
-  // While the session moves nobody knows of the encoder: it is the way to the picture that is interrupted.
-  const missing = interrupted && encoder !== 'unknown' && state !== 'playing';
+  // While the session moves the encoder is still there: it is the way to the picture that is interrupted.
+  const missing = interrupted && encoder === 'gone' && state !== 'playing';
   const words = missing ? text.t('preview.interrupted') : wordsFor(state, codec, text);
   return (
     <>
