@@ -18,7 +18,7 @@ export const targetProblems = {
     hint: 'Check the URL; if it is right, the platform is likely down.',
   },
   connection_timeout: {
-    message: 'The server does not answer: overload, a firewall, or rtmps:// where only rtmp:// is spoken.',
+    message: 'The server does not answer: overload, a firewall, or rtmps:// on an rtmp:// port.',
     hint: 'Check the URL, or try another server.',
   },
   network_unreachable: {
@@ -42,8 +42,8 @@ export const targetProblems = {
     hint: 'Check the port, and use rtmps:// only where it is offered.',
   },
   handshake_failed: {
-    message: 'Something answered, but it does not speak RTMP; often the port is for rtmps:// only.',
-    hint: 'Check rtmp:// or rtmps://, host and port in the URL.',
+    message: 'Something answered, but it does not speak RTMP; it may want rtmps://.',
+    hint: 'Check rtmp:// or rtmps://, host and port.',
   },
   handshake_timeout: {
     message: 'The server took the connection and said nothing; likely it is overloaded.',
@@ -74,7 +74,7 @@ export const targetProblems = {
     hint: 'Take this target out, or give it another address.',
   },
   closed_by_peer: {
-    message: 'The platform closed the connection: the path in the URL is wrong, or the broadcast was ended there.',
+    message: 'The platform closed the connection: wrong path in the URL, or broadcast ended there.',
     hint: 'Check both. We try again by ourselves.',
   },
   connection_reset: {

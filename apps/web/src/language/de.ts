@@ -625,8 +625,8 @@ export const de: Messages = {
       hint: 'Prüfe die URL; stimmt sie, hat die Plattform wohl eine Störung.',
     },
     connection_timeout: {
-      message: 'Der Server antwortet nicht: Überlast, Firewall, oder rtmps://, wo es nur rtmp:// gibt.',
-      hint: 'Prüfe die URL, oder nimm einen anderen Server.',
+      message: 'Der Server antwortet nicht: Überlast, Firewall, oder rtmps:// am rtmp://-Port.',
+      hint: 'Prüfe die URL oder nimm einen anderen Server.',
     },
     network_unreachable: {
       message: 'Es gibt keinen Weg durchs Netz zu diesem Server.',
@@ -649,8 +649,8 @@ export const de: Messages = {
       hint: 'Prüfe den Port; nimm rtmps:// nur, wo es angeboten wird.',
     },
     handshake_failed: {
-      message: 'Dort antwortet etwas, aber nicht in RTMP; oft nimmt der Port nur rtmps://.',
-      hint: 'Prüfe rtmp:// oder rtmps://, Name und Port in der URL.',
+      message: 'Dort antwortet etwas, aber nicht in RTMP; vielleicht will es rtmps://.',
+      hint: 'Prüfe rtmp:// oder rtmps://, Name und Port.',
     },
     handshake_timeout: {
       message: 'Der Server hat die Verbindung angenommen und schweigt; wohl überlastet.',
@@ -681,8 +681,8 @@ export const de: Messages = {
       hint: 'Entferne das Ziel, oder ändere seine Adresse.',
     },
     closed_by_peer: {
-      message: 'Die Plattform hat getrennt: Der Pfad der URL ist falsch, oder die Sendung dort zu Ende.',
-      hint: 'Prüfe beides. Wir versuchen es von selbst wieder.',
+      message: 'Die Plattform hat getrennt: falscher Pfad in der URL, oder Sendung dort beendet.',
+      hint: 'Prüfe beides. Wir versuchen es weiter.',
     },
     connection_reset: {
       message: 'Die Verbindung zur Plattform ist abgerissen.',
@@ -693,8 +693,8 @@ export const de: Messages = {
       hint: 'Wir verbinden neu. Bleibt es so, nimm einen anderen Server.',
     },
     too_slow: {
-      message: 'Der Weg zu dieser Plattform ist langsamer als dein Stream; Bilder fehlen.',
-      hint: 'Senke die Bitrate in OBS, oder wähle einen näheren Server.',
+      message: 'Der Weg dorthin ist langsamer als dein Stream; Bilder fehlen.',
+      hint: 'Senke die Bitrate in OBS, oder nimm einen näheren Server.',
     },
     protocol_error: {
       message: 'Der Server hat etwas gesendet, das kein gültiges RTMP ist.',
