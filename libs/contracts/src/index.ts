@@ -8,6 +8,7 @@ export * from './bus/node.js';
 export * from './bus/permissions.js';
 export * from './bus/settings.js';
 export * from './codecs.js';
+export * from './counters.js';
 export * from './errors.js';
 export * from './http/define.js';
 export * from './http/routes.js';

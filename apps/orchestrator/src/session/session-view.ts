@@ -1,6 +1,13 @@
-import type { PlanTarget, Session, SessionStatus, SessionSummary, TargetStatus } from '@mid-station/contracts';
+import {
+  inTotal,
+  type PlanTarget,
+  type Session,
+  type SessionStatus,
+  type SessionSummary,
+  type TargetStatus,
+} from '@mid-station/contracts';
 import { adviceView } from '../advice/standing-advice.js';
-import { countedBefore, inTotal } from './counters.js';
+import { countedBefore } from './counters.js';
 import type { SessionRow } from './session.entity.js';
 import { isHosted } from './state-machine.js';
 

@@ -1,6 +1,5 @@
-import type { EndReason, StreamPlan, TargetCounters } from '@mid-station/contracts';
+import { inTotal, sumOf, type EndReason, type StreamPlan, type TargetCounters } from '@mid-station/contracts';
 import { CLAIM_STALE_MS } from '../limits.js';
-import { inTotal, sum } from './counters.js';
 import type { SessionChange } from './session-change.js';
 import { untouchedTarget } from './session-view.js';
 import type { SessionRow } from './session.entity.js';
@@ -120,4 +119,5 @@ function closeTargets(change: SessionChange): void {
 }
 
 /** What the targets have counted so far. */
-const totals = (row: SessionRow): TargetCounters[] => inTotal(row.targets, row.countedBefore).map((each) => sum(each));
+const totals = (row: SessionRow): TargetCounters[] =>
+  inTotal(row.targets, row.countedBefore).map((each) => sumOf(each));
