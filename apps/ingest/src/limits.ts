@@ -10,7 +10,7 @@ export const PLACE_RETRY_MAX_MS = 8_000;
 
 /** Pause between announcements, in milliseconds: a node that is silent for three of them is lost. */
 export const ANNOUNCE_INTERVAL_MS = 1_000;
-/** Pause between the numbers sent for pages, in milliseconds. */
+/** Pause between the numbers sent for pages and the control plane, in milliseconds. */
 export const STATS_INTERVAL_MS = 1_000;
 /** Pause between points of the bitrate curve, in milliseconds. */
 export const SAMPLE_INTERVAL_MS = 10_000;

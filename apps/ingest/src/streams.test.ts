@@ -1,5 +1,5 @@
 import { markOf, publisherName } from '@mid-station/rtmp';
-import { liveBus, nodeBus, type RelayTarget, type SessionStatus } from '@mid-station/contracts';
+import { liveBus, nodeBus, type NodeCounters, type RelayTarget, type SessionStatus } from '@mid-station/contracts';
 import { eventually } from '@mid-station/service/testing';
 import { randomUUID } from 'node:crypto';
 import { Destination } from './testing/destination.js';
@@ -23,9 +23,11 @@ describe('streams of an ingest node', () => {
     const wanted = claimFor([one, two]);
     const reports: string[] = [];
     const stats: number[] = [];
+    const counters: NodeCounters[] = [];
     const { userId } = wanted.identity;
     stage.bus.hear(nodeBus.report, ({ state }) => void reports.push(state), { address: { nodeId: 'n1' } });
     stage.bus.hear(liveBus.stats, ({ targets }) => void stats.push(targets.length), { address: { userId } });
+    stage.bus.hear(nodeBus.counters, (each) => void counters.push(each), { address: { nodeId: 'n1' } });
     await stage.bus.settle();
     const { port } = await stage.claim('n1', wanted);
     const encoder = await stage.stream(port, wanted);
@@ -35,6 +37,9 @@ describe('streams of an ingest node', () => {
     expect(one.keys).toEqual(['secret-0']);
     await eventually(() => expect(reports).toContain('live'));
     await eventually(() => expect(stats).toContain(2));
+    const { sessionId, epoch, targets } = wanted;
+    const sent = targets.map(({ targetId }) => expect.objectContaining({ targetId, bytesSent: expect.any(Number) }));
+    await eventually(() => expect(counters.at(-1)?.claims).toEqual([{ sessionId, epoch, targets: sent }]));
     expect((await stage.status('n1', wanted.sessionId)).publisher).toMatchObject({
       connected: true,
       remote: '203.0.113.7',

@@ -1,4 +1,4 @@
-import { liveBus, nodeBus, type NodeAnnouncement } from '@mid-station/contracts';
+import { liveBus, nodeBus, type NodeAnnouncement, type SessionStatus } from '@mid-station/contracts';
 import { Bus } from '@mid-station/service';
 import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { Host } from '../claim/host.js';
@@ -10,7 +10,8 @@ import { NodeIdentity } from './node-identity.js';
 
 /**
  * Says what this node holds and how its sessions are doing: an announcement each second and at each change of what is
- * held, a report at each change of a session, numbers each second. While the bus is away nothing is said; when it is
+ * held, a report at each change of a session, numbers each second for its user's pages and, of all sessions at once, for
+ * the control plane. While the bus is away nothing is said; when it is
  * back, everything is said again.
  */
 @Injectable()
@@ -32,7 +33,7 @@ export class Reporter implements OnApplicationBootstrap, OnModuleDestroy {
     this.host.onHeld = () => this.announce();
     this.timers.push(
       setInterval(() => this.speak(), ANNOUNCE_INTERVAL_MS),
-      setInterval(() => this.sendStats(), STATS_INTERVAL_MS),
+      setInterval(() => this.sendNumbers(), STATS_INTERVAL_MS),
       setInterval(() => this.sendSamples(), SAMPLE_INTERVAL_MS),
     );
     this.announce();
@@ -67,14 +68,15 @@ export class Reporter implements OnApplicationBootstrap, OnModuleDestroy {
     this.guard(() => this.bus.publish(nodeBus.report, session.status(), { nodeId }));
   }
 
-  private sendStats(): void {
-    for (const session of this.host.all()) {
-      const { sessionId, at, state, publisher, targets } = session.status();
-      // Without a publisher the encoder may still be with the node before, whose numbers are the true ones.
-      if (publisher === null || (state !== 'live' && state !== 'interrupted')) continue;
-      const { userId } = session;
-      this.guard(() => this.bus.publish(liveBus.stats, { sessionId, at, publisher, targets }, { userId }));
+  private sendNumbers(): void {
+    const { nodeId } = this.node;
+    const claims = this.host.all().map((session) => session.status());
+    const counting = claims.filter(hasEncoder);
+    for (const { userId, ...stats } of counting) {
+      this.guard(() => this.bus.publish(liveBus.stats, stats, { userId }));
     }
+    if (counting.length === 0) return;
+    this.guard(() => this.bus.publish(nodeBus.counters, { nodeId, claims: counting }, { nodeId }));
   }
 
   private sendSamples(): void {
@@ -97,3 +99,7 @@ export class Reporter implements OnApplicationBootstrap, OnModuleDestroy {
     }
   }
 }
+
+/** Without a publisher the encoder may still be with the node before, whose numbers are the true ones. */
+const hasEncoder = ({ state, publisher }: SessionStatus): boolean =>
+  publisher !== null && (state === 'live' || state === 'interrupted');

@@ -1,10 +1,9 @@
 import {
   authBus,
-  liveBus,
   nodeBus,
   settingsBus,
+  type NodeCounters,
   type NodeSamples,
-  type SessionStats,
   type SessionStatus,
 } from '@mid-station/contracts';
 import { Hears } from '@mid-station/service';
@@ -42,9 +41,9 @@ export class ReportsController {
     await this.putOff('advice', this.advisor.take(samples));
   }
 
-  @Hears(liveBus.stats, { everyCopy: true })
-  counted(stats: SessionStats): void {
-    this.newest.heard(stats);
+  @Hears(nodeBus.counters, { everyCopy: true })
+  counted(counters: NodeCounters): void {
+    this.newest.heard(counters);
   }
 
   @Hears(settingsBus.changed)

@@ -1,31 +1,36 @@
-import type { SessionStats, TargetStatus } from '@mid-station/contracts';
+import { sumOf, type NodeCounters, type TargetCounters, type TargetStatus } from '@mid-station/contracts';
 import { Injectable } from '@nestjs/common';
 import type { SessionRow } from './session.entity.js';
+
+/** What one claim of a session counted. */
+interface Counted {
+  readonly epoch: number;
+  readonly nodeId: string;
+  readonly targets: readonly TargetCounters[];
+}
 
 interface Heard {
   /** Monotonic milliseconds. */
   readonly at: number;
-  readonly targets: readonly TargetStatus[];
-  /** What was heard before a target's state was another: of the node before, while the next one's report is on its way. */
-  readonly former: readonly TargetStatus[];
+  /** Newest epoch first: also of the claim before, while the first report of the next one is on its way. */
+  readonly claims: readonly Counted[];
 }
 
 /**
- * What nodes said each second, remembered by every copy: a node that dies has no last words. Rows have what was reported with
+ * What nodes say each second, remembered by every copy: a node that dies has no last words. Rows have what was reported with
  * the last change of state.
  */
 @Injectable()
 export class NewestCounters {
   private readonly known = new Map<string, Heard>();
 
-  heard({ sessionId, targets }: SessionStats): void {
-    const last = this.known.get(sessionId);
-    const goesOn = targets.every((target) => last?.targets.some((each) => isSame(each, target)));
-    this.known.set(sessionId, {
-      at: performance.now(),
-      targets,
-      former: (goesOn ? last?.former : last?.targets) ?? [],
-    });
+  heard({ nodeId, claims }: NodeCounters): void {
+    const at = performance.now();
+    for (const { sessionId, epoch, targets } of claims) {
+      const others = (this.known.get(sessionId)?.claims ?? []).filter((each) => each.epoch !== epoch);
+      const newestFirst = [{ epoch, nodeId, targets }, ...others].sort((one, other) => other.epoch - one.epoch);
+      this.known.set(sessionId, { at, claims: newestFirst.slice(0, CLAIMS_REMEMBERED) });
+    }
   }
 
   /** Forgets all sessions but these, which were all that there were at that moment, and those that were heard since. */
@@ -36,20 +41,21 @@ export class NewestCounters {
 
   /** Brings a row's counters up to date. */
   freshen(row: SessionRow): SessionRow {
-    const { targets = [], former = [] } = this.known.get(row.id) ?? {};
-    const all = [...targets, ...former];
-    if (all.length > 0) row.targets = row.targets.map((target) => fresher(target, all));
+    const counted = this.known.get(row.id)?.claims.find((each) => isShownBy(row, each));
+    if (counted) row.targets = row.targets.map((target) => fresher(target, counted.targets));
     return row;
   }
 }
 
-/** In the same state since the same instant is of the same claim: another node's counters say nothing about these. */
-const isSame = (one: TargetStatus, other: TargetStatus): boolean =>
-  one.targetId === other.targetId && one.state === other.state && one.since === other.since;
+/** The present claim and the one before. */
+const CLAIMS_REMEMBERED = 2;
 
-function fresher(target: TargetStatus, heard: readonly TargetStatus[]): TargetStatus {
-  const newest = heard.find((each) => isSame(each, target));
-  if (!newest || newest.bytesSent < target.bytesSent) return target;
-  const { bytesSent, framesDropped, reconnects } = newest;
-  return { ...target, bytesSent, framesDropped, reconnects };
+/** Until the first report of a claim is taken in, a row's targets are still those of a claim before. */
+function isShownBy({ epoch, nodeId, reportRevision }: SessionRow, counted: Counted): boolean {
+  return reportRevision > 0 ? counted.epoch === epoch && counted.nodeId === nodeId : counted.epoch < epoch;
+}
+
+function fresher(target: TargetStatus, counted: readonly TargetCounters[]): TargetStatus {
+  const newest = counted.find(({ targetId }) => targetId === target.targetId);
+  return newest && newest.bytesSent >= target.bytesSent ? { ...target, ...sumOf(newest) } : target;
 }

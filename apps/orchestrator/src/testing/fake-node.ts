@@ -1,6 +1,5 @@
 import {
   AppError,
-  liveBus,
   nodeBus,
   type Claim,
   type EndReason,
@@ -107,8 +106,8 @@ export class FakeNode {
   count(sessionId: string, counters: Pick<TargetStatus, 'bytesSent' | 'framesDropped' | 'reconnects'>): void {
     const { status } = this.find(sessionId);
     status.targets = status.targets.map((target, index) => (index === 0 ? { ...target, ...counters } : target));
-    const { at, publisher, targets, userId } = status;
-    this.bus.publish(liveBus.stats, { sessionId, at, publisher, targets }, { userId });
+    const { nodeId } = this;
+    this.bus.publish(nodeBus.counters, { nodeId, claims: [status] }, { nodeId });
   }
 
   end(sessionId: string, endReason: EndReason): void {

@@ -80,6 +80,6 @@ export const liveBus = {
   ),
   /** The whole session, after each change. */
   sessionChanged: signal('event.session.{userId}', sessionSchema),
-  /** Numbers of a live session, each second, from its node: counted from zero by each, `countedBefore` of the session is to be added. */
+  /** For pages: numbers of a live session, each second, from its node, which counts from zero: `countedBefore` is to be added. */
   stats: signal('event.stats.{userId}', sessionStatsSchema),
 };

@@ -1,7 +1,13 @@
 import { z } from 'zod';
 import { heldClaimSchema, nodeAnnouncementSchema } from '../node.js';
 import { idSchema, instantSchema, processNameSchema, sealedKeysSchema } from '../primitives.js';
-import { endReasonSchema, publisherStatusSchema, stillSchema, targetStatusSchema } from '../session.js';
+import {
+  endReasonSchema,
+  publisherStatusSchema,
+  stillSchema,
+  targetCountersSchema,
+  targetStatusSchema,
+} from '../session.js';
 import { settingOptionsSchema, targetUrlSchema } from '../setting.js';
 import { targetErrorCodeSchema } from '../target-problems.js';
 import { ingestIdentitySchema, ingestKeySchema } from './auth.js';
@@ -61,6 +67,13 @@ export const nodeSamplesSchema = z.object({
 });
 export type NodeSamples = z.infer<typeof nodeSamplesSchema>;
 
+/** What each claim of a node that has an encoder has counted so far, from zero. */
+export const nodeCountersSchema = z.object({
+  nodeId: processNameSchema,
+  claims: z.array(held.extend({ targets: z.array(targetCountersSchema) })),
+});
+export type NodeCounters = z.infer<typeof nodeCountersSchema>;
+
 /**
  * Questions to one node, addressed by its name. A node without that session, or with another epoch, answers `stale_claim`;
  * one that cannot open the keys, because it was started anew since they were sealed, `stale_key`.
@@ -102,6 +115,8 @@ export const nodeBus = {
   announcement: signal('event.node.{nodeId}', nodeAnnouncementSchema),
   /** Sent when a session's relay status changes in a way the control plane keeps (state, target state, publisher). */
   report: signal('event.report.{nodeId}', sessionStatusSchema),
+  /** Sent each second, one for all sessions of the node: what is left of them when it dies without a last word. */
+  counters: signal('event.counters.{nodeId}', nodeCountersSchema),
   /** Sent every ten seconds, one for all live sessions of the node. */
   samples: signal('event.samples.{nodeId}', nodeSamplesSchema),
 };

@@ -11,7 +11,7 @@ interface Part {
   readonly hears: readonly Signal[];
 }
 
-const { announcement, report, samples, ...nodeQuestions } = nodeBus;
+const { announcement, report, counters, samples, ...nodeQuestions } = nodeBus;
 const { ingestChanged, accessEnded, userDeleted, ...authQuestions } = authBus;
 const { changed, ...settingsQuestions } = settingsBus;
 const { nodeSuspected, sessionChanged, stats, ...liveQuestions } = liveBus;
@@ -41,7 +41,7 @@ export const busParts = {
     ],
     answers: Object.values(liveQuestions),
     states: [sessionChanged],
-    hears: [announcement, report, samples, stats, nodeSuspected, changed, ingestChanged, userDeleted],
+    hears: [announcement, report, counters, samples, nodeSuspected, changed, ingestChanged, userDeleted],
   },
   gateway: {
     asks: [...Object.values(authForPeople), ...Object.values(settingsForPeople), ...Object.values(liveForPeople)],
@@ -52,7 +52,7 @@ export const busParts = {
   ingest: {
     asks: [liveQuestions.nodes],
     answers: Object.values(nodeQuestions),
-    states: [announcement, report, samples, stats],
+    states: [announcement, report, counters, samples, stats],
     hears: [],
   },
   /** A node that asks for a name and a user of its own, until it has them. */

@@ -49,6 +49,8 @@ export class SimulatedNode {
   private readonly stops: (() => void)[] = [];
   /** The announcement, ready to be sent; null when something has changed since. */
   private announced: string | null = null;
+  /** The counters of each second, likewise. */
+  private counted: string | null = null;
   private beats = Math.floor(Math.random() * SAMPLE_BEATS);
 
   constructor(
@@ -89,6 +91,7 @@ export class SimulatedNode {
     for (const hosted of this.hosted.values()) {
       if (hosted.stats) this.connections.nats.publish(hosted.stats.subject, hosted.stats.bytes);
     }
+    this.count();
     if (this.beats % SAMPLE_BEATS === 0) this.sample();
   }
 
@@ -105,7 +108,7 @@ export class SimulatedNode {
 
   /** A change of what is held is announced at once, as by a real node. */
   private holdsOther(): void {
-    this.announced = null;
+    this.announced = this.counted = null;
     this.announce();
   }
 
@@ -115,6 +118,15 @@ export class SimulatedNode {
       ...{ sessionId, epoch, revision },
     }));
     return { nodeId, publicKey: PUBLIC_KEY, host: '127.0.0.1', capacity, load: 0.1, draining: false, claims };
+  }
+
+  /** Ready to be sent, as long as the same sessions are live. */
+  private count(): void {
+    const claims = [...this.hosted.values()].filter(({ stats }) => stats).map(({ status }) => status);
+    if (claims.length === 0) return;
+    const { nodeId } = this;
+    this.counted ??= JSON.stringify(nodeBus.counters.payload.parse({ nodeId, claims }));
+    this.connections.nats.publish(fillSubject(nodeBus.counters.subject, { nodeId }), this.counted);
   }
 
   private sample(): void {
@@ -143,7 +155,7 @@ export class SimulatedNode {
     const { sessionId, identity } = hosted.claim;
     if (this.hosted.get(sessionId) !== hosted || this.stops.length === 0) return;
     hosted.status = liveStatus(hosted.status);
-    this.announced = null;
+    this.announced = this.counted = null;
     const { at, publisher, targets } = hosted.status;
     const subject = fillSubject(liveBus.stats.subject, { userId: identity.userId });
     hosted.stats = { subject, bytes: JSON.stringify({ sessionId, at, publisher, targets }) };
