@@ -26,6 +26,13 @@ export const PUBLISHER_KBPS_MAX = 60_000;
 /** What it may send beyond that before it is refused, in seconds at the limit: twice the limit for ten seconds. */
 export const PUBLISHER_BURST_SECONDS = 10;
 
+/** Takeovers by another encoder after which two are said to be rivals: who changes encoders on purpose makes one or two. */
+export const RIVAL_TAKEOVERS = 3;
+/** Time in which they happen, in milliseconds: encoders come back two to five seconds after they were sent away. */
+export const RIVAL_WINDOW_MS = 20_000;
+/** Milliseconds that the one before may have been silent: one that comes back by itself was away for longer. */
+export const RIVAL_SILENCE_MS_MAX = 500;
+
 /** Previews of one session at once: the owner's devices. */
 export const PREVIEWS_PER_SESSION = 8;
 /** Pause between signs of life asked of a viewer, in milliseconds; one that misses one is gone. */

@@ -2,6 +2,7 @@ import { markOf, publisherName } from '@mid-station/rtmp';
 import { liveBus, nodeBus, type NodeCounters, type RelayTarget, type SessionStatus } from '@mid-station/contracts';
 import { eventually } from '@mid-station/service/testing';
 import { randomUUID } from 'node:crypto';
+import { RIVAL_TAKEOVERS } from './limits.js';
 import { Destination } from './testing/destination.js';
 import { Encoder } from './testing/encoder.js';
 import { asRange, freePorts } from './testing/free-ports.js';
@@ -71,6 +72,16 @@ describe('streams of an ingest node', () => {
     expect(await knock('yet another')).toEqual(refused('already streaming'));
     expect(await knock()).toEqual(taken);
     expect(await knock('another')).toEqual(refused('already streaming'));
+  });
+
+  it('says when encoders with one key push each other out', async () => {
+    await stage.node('n1');
+    const wanted = claimFor([await stage.destination()]);
+    const { port } = await stage.claim('n1', wanted);
+    await stage.stream(port, wanted);
+    await stage.reaches('n1', wanted, { state: 'live', publisher: { rivals: false } });
+    for (let n = 0; n < RIVAL_TAKEOVERS; n++) await stage.stream(port, wanted);
+    await stage.reaches('n1', wanted, { state: 'live', publisher: { rivals: true } });
   });
 
   it('says before the encoder comes which target will not work, and publishes nothing to find out', async () => {

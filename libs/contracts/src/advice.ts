@@ -16,6 +16,8 @@ export const adviceTexts = {
   audio_codec: '{{target}} does not take {{now}} sound. In OBS, choose an audio encoder for {{limit}}.',
   no_sound:
     'Your stream carries no sound, and some platforms show nothing until there is some. In OBS, add an audio source.',
+  two_encoders:
+    'Two encoders stream with your key and push each other out. Stop one; if the other is not yours, make a new stream key.',
 } as const satisfies Record<string, string>;
 
 export type AdviceCode = keyof typeof adviceTexts;

@@ -88,6 +88,8 @@ export const publisherStatusSchema = z.object({
   bytesReceived: z.number(),
   /** Set from when its connection was ended until one is taken again. A node that does not know it leaves it out. */
   refusal: encoderRefusalSchema.nullable().default(null),
+  /** Encoders with the same key take each other's place again and again. A node that does not know it leaves it out. */
+  rivals: z.boolean().default(false),
 });
 export type PublisherStatus = z.infer<typeof publisherStatusSchema>;
 

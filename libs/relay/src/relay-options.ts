@@ -33,8 +33,8 @@ export type RelayStatus = Pick<SessionStatus, 'state' | 'graceEndsAt' | 'targets
   readonly publisher: RelayPublisher | null;
 };
 
-/** What comes in, as far as the relay knows: whether more is taken is for others to say. */
-export type RelayPublisher = Omit<PublisherStatus, 'refusal'>;
+/** What comes in, as far as the relay knows: whether more is taken, and from whom, is for others to say. */
+export type RelayPublisher = Omit<PublisherStatus, 'refusal' | 'rivals'>;
 
 /**
  * Why a relay is closed. After `stopped` targets get a goodbye, which ends the broadcast there. In all other cases somebody

@@ -86,6 +86,11 @@ export class Relay {
     return feed;
   }
 
+  /** Milliseconds since the encoder brought something, or came. */
+  get silentMs(): number {
+    return this.clock.monotonic() - this.heardAt;
+  }
+
   /** Makes targets and options match, live. Targets that did not change do not notice. */
   applyTargets(targets: readonly RelayTarget[], options: SettingOptions): void {
     if (this.isOver()) return;

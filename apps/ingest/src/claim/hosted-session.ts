@@ -15,6 +15,7 @@ import { createServer } from 'node:net';
 import { CONNECTIONS_PER_SESSION, PUBLISHER_KBPS_MAX } from '../limits.js';
 import { BitrateLimit } from '../publisher/bitrate-limit.js';
 import { PublisherDoor } from '../publisher/publisher-door.js';
+import { Rivalry } from '../publisher/rivalry.js';
 import { type NodeParts } from './node-parts.js';
 
 /** Why this node lets a session go. */
@@ -45,6 +46,7 @@ export class HostedSession {
   private readonly listener = createServer((socket) => this.door.enter(socket));
   private readonly door = new PublisherDoor(this);
   private readonly bitrate = new BitrateLimit();
+  private readonly rivalry = new Rivalry();
   private boundPort = 0;
   private keeper!: LeaseKeeper;
   private relay!: Relay;
@@ -128,7 +130,7 @@ export class HostedSession {
       graceEndsAt,
       endReason: this.endReason,
       settingRevision: this.settingRevision,
-      publisher: publisher && { ...publisher, refusal: this.refusal },
+      publisher: publisher && { ...publisher, refusal: this.refusal, rivals: this.rivalry.isOn },
       targets,
     };
   }
@@ -188,6 +190,7 @@ export class HostedSession {
 
   attach(remote: PublisherRemote): PublisherFeed {
     this.refusal = null;
+    if (this.hasEncoder) this.rivalry.takenOver(this.relay.silentMs);
     this.keeper.encoderArrived();
     const feed = this.relay.attachPublisher(remote);
     this.parts.events.publisherIn(this.held, feed.remote, feed.encoder);

@@ -22,12 +22,16 @@ export interface Finding {
 /** What matters of a target. */
 export type JudgedTarget = Pick<TargetStatus, 'targetId' | 'platform' | 'state'>;
 
-/** Holds what comes in against what the platforms of all targets that are on take. */
+/**
+ * Holds what comes in against what the platforms of all targets that are on take. Of encoders that push each other out none
+ * streams for long enough to be judged.
+ */
 export function findingsOf(
   publisher: PublisherStatus,
   targets: readonly JudgedTarget[],
   limitsOf: LimitsOf,
 ): Finding[] {
+  if (publisher.rivals) return [{ targetId: null, code: 'two_encoders', values: {} }];
   const findings: Finding[] = publisher.audio ? [] : [{ targetId: null, code: 'no_sound', values: {} }];
   for (const { targetId, platform, state } of targets) {
     const limits = limitsOf.get(platform);

@@ -72,6 +72,13 @@ describe('advice about the incoming stream', () => {
     ]);
   });
 
+  it('tells of encoders that push each other out, though none is there for long, and of nothing else meanwhile', () => {
+    const rivals = { since: at(9), rivals: true, keyframeIntervalMs: 10_000 };
+    const said = after({ keyframeIntervalMs: 10_000 }, rivals);
+    expect(said).toMatchObject([{ targetId: null, code: 'two_encoders' }]);
+    expect(after(rivals, { since: at(12) })).toEqual([]);
+  });
+
   it('does not judge an encoder that has only just connected', () => {
     expect(after({ since: at(7), keyframeIntervalMs: 10_000 })).toEqual([]);
   });

@@ -27,7 +27,8 @@ export function reviseAdvice(
   limitsOf: LimitsOf,
 ): StandingAdvice[] {
   const encoderSince = publisher.since;
-  if (Date.parse(at) - Date.parse(encoderSince) < MEASURED_AFTER_MS) return [...standing];
+  const isNew = Date.parse(at) - Date.parse(encoderSince) < MEASURED_AFTER_MS;
+  if (isNew && !publisher.rivals) return [...standing];
   const findings = findingsOf(publisher, targets, limitsOf);
   const kept = standing.flatMap((advice): StandingAdvice[] => {
     const finding = findings.find((candidate) => isSame(candidate, advice));

@@ -610,6 +610,8 @@ export const de: Messages = {
     audio_codec: '{{target}} nimmt keinen {{now}}-Ton. Wähle in OBS einen Audio-Encoder für {{limit}}.',
     no_sound:
       'Dein Stream hat keinen Ton, und manche Plattformen zeigen nichts, bis welcher da ist. Füge in OBS eine Audioquelle hinzu.',
+    two_encoders:
+      'Zwei Encoder streamen mit deinem Schlüssel und verdrängen einander. Stoppe einen; ist der andere nicht deiner, erstelle einen neuen Stream-Schlüssel.',
   },
   problems: {
     dns_not_found: {

@@ -18,6 +18,7 @@ export const aPublisher = (changes: Partial<PublisherStatus> = {}): PublisherSta
   keyframeIntervalMs: 2_000,
   jitterMs: 1,
   refusal: null,
+  rivals: false,
   bytesReceived: 40_000_000,
   ...changes,
 });

@@ -21,7 +21,7 @@ const CLOCK_STEP_MS_MAX = 10_000;
 const CODEC_NAMES: Readonly<Record<string, string>> = { avc: 'h264' };
 
 /** What the publisher's status says about its stream. */
-export type StreamFacts = Omit<PublisherStatus, 'connected' | 'since' | 'remote' | 'refusal'>;
+export type StreamFacts = Omit<PublisherStatus, 'connected' | 'since' | 'remote' | 'refusal' | 'rivals'>;
 
 /** Measures one publication, picture and sound by their first tracks: rates over seconds, so that the numbers can be read. */
 export class PublisherMeter {
