@@ -9,7 +9,7 @@ import { usePlatforms } from '../settings/use-settings.js';
 import { useText } from '../language/use-text.js';
 import { previewWanted } from '../preview/wanted.js';
 import classes from './first-run-guide.module.css';
-import { currentStep, guideSteps, type GuideStep } from './steps.js';
+import { currentStep, guideSteps, settingToFill, type GuideStep } from './steps.js';
 import { useGuideAct } from './use-guide-act.js';
 
 interface FirstRunGuideProps {
@@ -36,6 +36,7 @@ export function FirstRunGuide({ session, settings }: FirstRunGuideProps) {
     if (!current) setDone(true);
   }, [current, setDone]);
   if (!open) return null;
+  const setting = settingToFill(settings);
   const close = () => {
     setDone(true);
     setOpen(false);
@@ -50,23 +51,26 @@ export function FirstRunGuide({ session, settings }: FirstRunGuideProps) {
       </header>
       <ol className={classes.steps}>
         {guideSteps.map((step, index) => (
-          <Step key={step} step={step} number={index + 1} current={current} settings={settings} session={session} />
+          <Step key={step} {...{ step, current, setting, session }} number={index + 1} />
         ))}
       </ol>
     </section>
   );
 }
 
-interface StepProps extends FirstRunGuideProps {
+interface StepProps {
   readonly step: GuideStep;
   readonly number: number;
   /** Null when all are done. */
   readonly current: GuideStep | null;
+  /** Undefined before the first is made. */
+  readonly setting: Setting | undefined;
+  readonly session: Session | null;
 }
 
-function Step({ step, number, current, settings, session }: StepProps) {
+function Step({ step, number, current, setting, session }: StepProps) {
   const { t } = useText();
-  const act = useGuideAct(step, settings);
+  const act = useGuideAct(step, setting);
   const done = !current || guideSteps.indexOf(step) < guideSteps.indexOf(current);
   const now = step === current;
   // Once live there is nothing left to press here: OBS is next.
@@ -74,7 +78,6 @@ function Step({ step, number, current, settings, session }: StepProps) {
   const [adding, setAdding] = useState(false);
   const { data: platforms } = usePlatforms();
   const chooses = step === 'target' && platforms?.every(({ id }) => id !== 'practice');
-  const setting = settings.find(({ active }) => active) ?? settings[0];
   return (
     <li className={classes.step} data-done={done || undefined} aria-current={now ? 'step' : undefined}>
       <span className={classes.number}>

@@ -21,6 +21,10 @@ export function currentStep({ settings, session, watching }: Situation): GuideSt
   return guideSteps.find((step) => !done[step]) ?? null;
 }
 
+/** The setting that the guide fills. */
+export const settingToFill = (settings: readonly Setting[]): Setting | undefined =>
+  settings.find(({ active }) => active) ?? settings[0];
+
 /** Whoever has been on air before needs no guide. */
 export const isFirstRun = (sessions: readonly SessionSummary[]): boolean =>
   !sessions.some(({ liveSince, endedAt }) => liveSince && endedAt);

@@ -11,15 +11,15 @@ import { practiceKey } from '../settings/practice.js';
 import type { GuideStep } from './steps.js';
 
 /** What the button of a step does. */
-export function useGuideAct(step: GuideStep, settings: readonly Setting[]): { run: () => void; pending: boolean } {
-  const setting = useMakeSetting();
-  const target = useAddPractice(settings);
+export function useGuideAct(step: GuideStep, setting: Setting | undefined): { run: () => void; pending: boolean } {
+  const making = useMakeSetting();
+  const adding = useAddPractice(setting);
   const goLive = useGoLive();
   switch (step) {
     case 'setting':
-      return { run: () => setting.mutate(), pending: setting.isPending };
+      return { run: () => making.mutate(), pending: making.isPending };
     case 'target':
-      return { run: () => target.mutate(), pending: target.isPending };
+      return { run: () => adding.mutate(), pending: adding.isPending };
     case 'obs':
       return { run: () => goLive.mutate(), pending: goLive.isPending };
     case 'see':
@@ -41,13 +41,12 @@ function useMakeSetting() {
   });
 }
 
-function useAddPractice(settings: readonly Setting[]) {
+function useAddPractice(setting: Setting | undefined) {
   const { t } = useText();
   const cache = useQueryClient();
   return useAction({
     failed: t('targets.saveFailed'),
     run: async () => {
-      const setting = settings.find(({ active }) => active) ?? settings[0];
       const platforms = await cache.ensureQueryData(queries.platforms);
       const url = platforms.find(({ id }) => id === 'practice')?.servers[0]?.url;
       if (!setting || !url) throw new Error('no setting, or no practice destination on this installation');
