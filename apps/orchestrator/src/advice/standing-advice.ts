@@ -33,6 +33,7 @@ export function reviseAdvice(
   const kept = standing.flatMap((advice): StandingAdvice[] => {
     const finding = findings.find((candidate) => isSame(candidate, advice));
     if (finding) return [{ ...(isClearlyOther(finding, advice) ? finding : advice), encoderSince, misses: 0 }];
+    if (advice.code === 'two_encoders') return []; // what it rests on does not waver: a node says it for a while
     const misses = advice.misses + 1;
     return advice.encoderSince === encoderSince && misses < ADVICE_MISSES ? [{ ...advice, misses }] : [];
   });
