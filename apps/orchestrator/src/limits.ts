@@ -129,8 +129,8 @@ export const PLATFORMS_KEPT_MS = 600_000;
  * thousand nodes a hundred send theirs meanwhile.
  */
 export const SAMPLES_WAIT_MS = 1_000;
-/** Sessions in a list: what a page shows; older ones can be had by their id. */
-export const SESSIONS_LISTED = 100;
+/** Sessions in a list: more than two a day for as long as they are kept, in 120 KB; others can be had by their id. */
+export const SESSIONS_LISTED = 500;
 /**
  * Lines of a timeline that a report shows, newest kept: a flapping target writes one every few seconds. With the longest
  * names they are half of what the bus takes as one answer.

@@ -4,7 +4,7 @@ import { DataSource } from 'typeorm';
 import { LINES_READ, SESSIONS_LISTED, TIMELINE_LINES } from '../limits.js';
 import { type EventRow } from '../session/event.entity.js';
 import { NewestCounters } from '../session/newest-counters.js';
-import { sessionSummary, sessionView } from '../session/session-view.js';
+import { sessionSummary, sessionView, SUMMARY_COLUMNS } from '../session/session-view.js';
 import { SessionRow } from '../session/session.entity.js';
 import { Samples } from './samples.js';
 import { targetReports } from './target-history.js';
@@ -24,6 +24,7 @@ export class History {
   /** Newest first. */
   async list(userId: string): Promise<SessionSummary[]> {
     const rows = await this.source.manager.find(SessionRow, {
+      select: SUMMARY_COLUMNS,
       where: { userId },
       order: { createdAt: 'DESC' },
       take: SESSIONS_LISTED,

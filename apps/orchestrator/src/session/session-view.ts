@@ -31,7 +31,12 @@ export function sessionView(row: SessionRow): Session {
   };
 }
 
-export function sessionSummary(row: SessionRow): SessionSummary {
+/** The columns that a summary is made of. */
+export const SUMMARY_COLUMNS = {
+  ...{ id: true, settingName: true, state: true, createdAt: true, liveSince: true, endedAt: true, endReason: true },
+} as const;
+
+export function sessionSummary(row: Pick<SessionRow, keyof typeof SUMMARY_COLUMNS>): SessionSummary {
   return {
     id: row.id,
     settingName: row.settingName,
