@@ -12,8 +12,10 @@ import { drawn, watch } from './watch.mjs';
 
 /** So high, in pixels, that nothing is outside the window: a browser notes only what moves inside. */
 const HEIGHT = 4_000;
-/** Of one language the whole range of widths; of the other the one where words have the least room. */
-const LOCALES = { en: { locale: 'en-GB', widths: WIDTHS }, de: { locale: 'de-DE', widths: WIDTHS.slice(0, 1) } };
+/** A phone, and a small screen with two columns: where words have the least room. */
+const NARROW = [360, 1024];
+/** Of one language the whole range of widths; of the other, whose words are longer, where that matters most. */
+const LOCALES = { en: { locale: 'en-GB', widths: WIDTHS }, de: { locale: 'de-DE', widths: NARROW } };
 
 const shows = (page, words) =>
   page.waitForFunction((pattern) => new RegExp(pattern).test(document.body.innerText), words.source);

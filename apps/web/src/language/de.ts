@@ -620,27 +620,27 @@ export const de: Messages = {
     },
     dns_failed: {
       message: 'Der Servername lässt sich gerade nicht nachschlagen.',
-      hint: 'Wir versuchen es weiter. Dauert es an, prüfe das Netz des Mid-Station-Servers.',
+      hint: 'Wir versuchen es weiter; prüfe sonst das Netz von Mid-Station.',
     },
     connection_refused: {
-      message: 'Der Server lehnt ab: Er ist aus, oder der Port in der URL ist falsch.',
-      hint: 'Prüfe die URL; stimmt sie, hat die Plattform wohl eine Störung.',
+      message: 'Der Server lehnt ab: Er ist aus, oder der Port ist falsch.',
+      hint: 'Prüfe die URL; stimmt sie, ist wohl die Plattform gestört.',
     },
     connection_timeout: {
       message: 'Der Server antwortet nicht: Überlast, Firewall, oder rtmps:// am rtmp://-Port.',
-      hint: 'Prüfe die URL oder nimm einen anderen Server.',
+      hint: 'Prüfe die URL, oder wechsle den Server.',
     },
     network_unreachable: {
       message: 'Es gibt keinen Weg durchs Netz zu diesem Server.',
       hint: 'Bitte deinen Betreiber, das Netz des Mid-Station-Servers zu prüfen.',
     },
     address_forbidden: {
-      message: 'Die Adresse führt ins Netz der Installation selbst; das dürfen Ziele nicht.',
-      hint: 'Nimm eine öffentliche Adresse, oder frage deinen Betreiber.',
+      message: 'Die Adresse führt ins Netz der Installation; das dürfen Ziele nicht.',
+      hint: 'Nimm eine öffentliche, oder frage deinen Betreiber.',
     },
     tls_name_mismatch: {
-      message: 'Das Zertifikat gilt für einen anderen Namen; wir haben nichts gesendet.',
-      hint: 'Nimm genau den Servernamen, den die Plattform nennt.',
+      message: 'Das Zertifikat gilt für einen anderen Namen; gesendet ist nichts.',
+      hint: 'Nimm genau den Namen, den die Plattform nennt.',
     },
     tls_untrusted: {
       message: 'Das Zertifikat des Servers ist abgelaufen, selbst gemacht oder von Unbekannten.',
@@ -655,24 +655,24 @@ export const de: Messages = {
       hint: 'Prüfe rtmp:// oder rtmps://, Name und Port.',
     },
     handshake_timeout: {
-      message: 'Der Server hat die Verbindung angenommen und schweigt; wohl überlastet.',
-      hint: 'Wir versuchen es weiter. Dauert es an, nimm einen anderen Server.',
+      message: 'Der Server nahm die Verbindung an und schweigt.',
+      hint: 'Wir versuchen es weiter; wechsle sonst den Server.',
     },
     app_unknown: {
-      message: 'Der Server kennt den Pfad in der URL nicht, den Teil nach dem Servernamen.',
+      message: 'Der Server kennt den Pfad nach seinem Namen in der URL nicht.',
       hint: 'Kopiere die ganze Server-URL noch einmal von der Plattform.',
     },
     key_refused: {
-      message: 'Die Plattform lehnt den Streamschlüssel ab: meist vertippt, abgelaufen oder ersetzt.',
-      hint: 'Kopiere ihn dort noch einmal und speichere ihn hier.',
+      message: 'Die Plattform lehnt den Schlüssel ab: vertippt, abgelaufen oder ersetzt.',
+      hint: 'Kopiere ihn dort neu und speichere ihn hier.',
     },
     stream_in_use: {
       message: 'Die Plattform sagt, dass mit diesem Schlüssel schon jemand streamt.',
       hint: 'Beende den anderen Stream, oder warte eine Minute.',
     },
     rejected: {
-      message: 'Die Plattform hat den Stream abgelehnt, ohne deutlich zu sagen, warum.',
-      hint: 'Sieh dort nach: Vielleicht ist Streamen noch nicht freigeschaltet.',
+      message: 'Die Plattform lehnt den Stream ab und sagt nicht deutlich, warum.',
+      hint: 'Sieh dort nach, ob Streamen schon freigeschaltet ist.',
     },
     redirected: {
       message: 'Der Server verweist auf eine andere Adresse; dem folgen wir nicht.',
@@ -680,7 +680,7 @@ export const de: Messages = {
     },
     leads_back: {
       message: 'Diese Adresse führt zu deinem eigenen Stream zurück, der sich dann selbst speist.',
-      hint: 'Entferne das Ziel, oder ändere seine Adresse.',
+      hint: 'Ändere oder entferne das Ziel.',
     },
     closed_by_peer: {
       message: 'Die Plattform hat getrennt: falscher Pfad in der URL, oder Sendung dort beendet.',
@@ -692,7 +692,7 @@ export const de: Messages = {
     },
     stalled: {
       message: 'Die Verbindung stand, aber die Plattform nahm zehn Sekunden nichts an.',
-      hint: 'Wir verbinden neu. Bleibt es so, nimm einen anderen Server.',
+      hint: 'Wir verbinden neu. Nimm sonst einen anderen Server.',
     },
     too_slow: {
       message: 'Der Weg dorthin ist langsamer als dein Stream; Bilder fehlen.',
