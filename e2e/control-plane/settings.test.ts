@@ -198,6 +198,18 @@ describe('stream settings over HTTP, with two copies of each service', () => {
     expect(targets.filter(({ status }) => status === 201)).toHaveLength(5);
   });
 
+  it('have so many targets together that all of them come in one answer, also when many are made at once', async () => {
+    const mary = await Client.register(stack.url, 'mary');
+    const settings = await Promise.all(Array.from({ length: 5 }, (_, i) => make(`Setting ${i}`, mary)));
+    const longest = { ...target, name: 'ü'.repeat(80), url: `rtmp://example.org/${'€'.repeat(1_005)}` };
+    const paths = Array.from({ length: 25 }, (_, i) => `/settings/${settings[i % 5]!.id}/targets`);
+    const made = await Promise.all(paths.map((path) => mary.call<Target>('POST', path, longest)));
+    expect(made.filter(({ status }) => status === 201)).toHaveLength(20);
+    const { body } = await mary.call<Setting[]>('GET', '/settings');
+    // With ten times the quota, as it is unless it is multiplied, below what NATS carries.
+    expect(Buffer.byteLength(JSON.stringify(body)) * 10).toBeLessThan(1_000_000);
+  });
+
   it('come with presets for every platform, practice among them where there is one', async () => {
     const { body: platforms } = await ada.call<Platform[]>('GET', '/platforms');
     const practice = platforms.find(({ id }) => id === 'practice');

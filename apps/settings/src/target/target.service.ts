@@ -2,10 +2,10 @@ import { AppError, type CreateTarget, type Target, type UpdateTarget } from '@mi
 import { CONFIG, Sealer } from '@mid-station/service';
 import { Inject, Injectable } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
-import { DataSource, type EntityManager } from 'typeorm';
+import { DataSource, In, type EntityManager } from 'typeorm';
 import { type SettingsConfig } from '../config.js';
-import { TargetRow } from '../database/entities.js';
-import { TARGETS_PER_SETTING } from '../limits.js';
+import { SettingRow, TargetRow } from '../database/entities.js';
+import { TARGETS_PER_SETTING, TARGETS_PER_USER } from '../limits.js';
 import { SettingEditor } from '../setting/editor.js';
 import { toTarget } from '../setting/to-setting.js';
 import { keyHint } from './key-hint.js';
@@ -25,7 +25,7 @@ export class TargetService {
   create(userId: string, settingId: string, { key, ...target }: CreateTarget): Promise<Target> {
     this.check(target.url);
     return this.editor.edit(userId, settingId, async (tx) => {
-      this.refuseOverQuota(await tx.countBy(TargetRow, { settingId }));
+      await this.refuseOverQuota(tx, userId, settingId);
       const id = randomUUID();
       await tx.insert(TargetRow, { ...target, id, settingId, ...this.sealed(key, id) });
       return this.get(tx, id);
@@ -73,10 +73,24 @@ export class TargetService {
     return toTarget(await tx.findOneByOrFail(TargetRow, { id }));
   }
 
-  private refuseOverQuota(count: number): void {
-    const limit = Math.floor(TARGETS_PER_SETTING * this.config.MIDSTATION_RATE_LIMIT_FACTOR);
+  private async refuseOverQuota(tx: EntityManager, userId: string, settingId: string): Promise<void> {
+    // Creations of one user take turns, in whichever of their settings, so that none slips past the quota.
+    await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [userId]);
+    const ofUser = await tx.countBy(TargetRow, { settingId: In(await this.settingIds(tx, userId)) });
+    this.refuseFrom(TARGETS_PER_SETTING, await tx.countBy(TargetRow, { settingId }), 'A stream setting has');
+    this.refuseFrom(TARGETS_PER_USER, ofUser, 'All your stream settings together have');
+  }
+
+  private async settingIds(tx: EntityManager, userId: string): Promise<string[]> {
+    const settings = await tx.find(SettingRow, { select: { id: true }, where: { userId } });
+    return settings.map(({ id }) => id);
+  }
+
+  /** @throws AppError `quota_exceeded` when there are as many as there may be. */
+  private refuseFrom(quota: number, count: number, whose: string): void {
+    const limit = Math.floor(quota * this.config.MIDSTATION_RATE_LIMIT_FACTOR);
     if (count < limit) return;
-    throw new AppError('quota_exceeded', `A stream setting has at most ${limit} targets. Delete one first.`);
+    throw new AppError('quota_exceeded', `${whose} at most ${limit} targets. Delete one first.`);
   }
 }
 
