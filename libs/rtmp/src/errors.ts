@@ -16,7 +16,8 @@ export type ViolationCode =
   | 'command_order'
   | 'command_rate'
   | 'early_media'
-  | 'reply_backlog';
+  | 'reply_backlog'
+  | 'reply_rate';
 
 /** The peer sent bytes that break the protocol or exceed a limit. It costs the peer its connection, nothing else. */
 export class ProtocolViolation extends Error {

@@ -93,6 +93,10 @@ export const TARGET_ADDRESS_TIMEOUT_MS = 4_000;
 export const TARGET_HANDSHAKE_TIMEOUT_MS = 15_000;
 /** Milliseconds in which nothing of a non-empty queue leaves: the connection is open but dead. */
 export const TARGET_STALL_TIMEOUT_MS = 10_000;
+/** Bytes at once that a server may answer: a handful of commands, each below 1 KB. */
+export const REPLY_BURST_BYTES_MAX = 64 * 1024;
+/** Bytes a second that a server may answer afterwards, or a thousand acknowledgements: what it says more keeps us busy. */
+export const REPLY_RATE_BYTES_MAX = 16 * 1024;
 /**
  * Streams that a stream may have come through, one relaying to the next: more than anybody sets up, and a name of 130
  * characters.

@@ -1,5 +1,6 @@
 import { type TargetErrorCode } from '../errors.js';
 import { clientFor, ClientStage } from '../testing/client-stage.js';
+import { chunk, control, uint } from '../testing/chunks.js';
 import { FakeTarget, politely, politelyUntil } from '../testing/fake-target.js';
 import { until } from '../testing/tcp.js';
 import { PublishDialogue } from './publish-dialogue.js';
@@ -50,5 +51,19 @@ describe('a publication that a target breaks off', () => {
     later();
     await until(() => closed.length === 1);
     expect(closed[0]).toMatchObject({ code: 'key_refused' });
+  });
+
+  it('ends when the target talks without end, and bears one that acknowledges all the time', async () => {
+    await stage.open();
+    const closed = stage.watchClose();
+    const target = stage.target.sockets[0]!;
+    for (let count = 0; count < 2_000; count++) target.write(control(3, uint(count, 4)));
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(closed).toEqual([]);
+    const repetitions = Buffer.alloc(65_536, 0xc2);
+    target.write(chunk({ format: 0, id: 2, type: 99, length: 0 }));
+    target.write(repetitions);
+    await until(() => closed.length === 1);
+    expect(closed[0]).toMatchObject({ code: 'protocol_error' });
   });
 });

@@ -2,7 +2,7 @@ import { type RawMessage } from '../chunk/chunk-stream.js';
 import { ChunkParser } from '../chunk/parser.js';
 import { ProtocolViolation } from '../errors.js';
 import { ClientHandshake } from '../handshake/client-handshake.js';
-import { COMMAND_BURST_MAX, COMMAND_RATE_MAX } from '../limits.js';
+import { COMMAND_BURST_MAX, COMMAND_RATE_MAX, REPLY_BURST_BYTES_MAX, REPLY_RATE_BYTES_MAX } from '../limits.js';
 import { type Command, readCommand } from '../message/command.js';
 import { acknowledgement, readWindowAckSize } from '../message/control.js';
 import { type ProtocolMessage } from '../message/protocol-message.js';
@@ -28,6 +28,8 @@ export class ReplyReader {
   private handshake: ClientHandshake | null = new ClientHandshake();
   private readonly parser = new ChunkParser((message) => this.onMessage(message));
   private readonly acknowledger = new Acknowledger();
+  /** Bounds the work that a server can cause: its chunks may be as small as a byte. */
+  private readonly byteRate = new TokenBucket(REPLY_BURST_BYTES_MAX, REPLY_RATE_BYTES_MAX);
   private readonly commandRate = new TokenBucket(COMMAND_BURST_MAX, COMMAND_RATE_MAX);
 
   constructor(private readonly hooks: ReplyHooks) {}
@@ -43,6 +45,9 @@ export class ReplyReader {
       if (!bytes) return;
       this.handshake = null;
       this.hooks.onHandshakeDone();
+    }
+    if (!this.byteRate.take(bytes.length)) {
+      throw new ProtocolViolation('reply_rate', `more than ${REPLY_RATE_BYTES_MAX} bytes of answers a second`);
     }
     this.acknowledger.count(bytes.length);
     this.parser.push(bytes);
