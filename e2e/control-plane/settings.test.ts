@@ -141,6 +141,22 @@ describe('stream settings over HTTP, with two copies of each service', () => {
     expect(await revision()).toBe(before + 3);
   });
 
+  it('send a stored key to no other server: that takes the key again', async () => {
+    const setting = await make('Moved');
+    const { body: made } = await ada.call<Target>('POST', `/settings/${setting.id}/targets`, target);
+    const patch = (changes: object) => ada.call('PATCH', `/targets/${made.id}`, changes);
+    const url = 'rtmp://example.org/app';
+    expect(await patch({ url })).toMatchObject({
+      status: 400,
+      body: { code: 'invalid_request', errors: [{ path: 'key', message: expect.any(String) }] },
+    });
+    expect(await patch({ platform: 'custom', url })).toMatchObject({ status: 400 });
+    expect(await stack.streamed(setting.id)).toMatchObject([{ url: target.url, key: KEY }]);
+    expect(await patch({ url: `${target.url}?bandwidthtest=true` })).toMatchObject({ status: 200 });
+    expect(await patch({ url, key: 'another-key-0000' })).toMatchObject({ status: 200 });
+    expect(await stack.streamed(setting.id)).toMatchObject([{ url, key: 'another-key-0000' }]);
+  });
+
   it('tell the bus of every change after it can be read', async () => {
     const setting = await make('Heard');
     const heard = new Set<number>();

@@ -52,7 +52,7 @@ describe('a target that does not take the stream', () => {
     const lateNginx = await startNginxRtmp();
     try {
       const url = `rtmp://127.0.0.1:${lateNginx.port}/live`;
-      await ada.api.call('updateTarget', { params: { id: dead!.id }, body: { url } });
+      await ada.api.call('updateTarget', { params: { id: dead!.id }, body: { url, key: 'ada' } });
       await ada.sees(({ targets }) => {
         expect(targets.map(({ state }) => state)).toEqual(['live', 'refused', 'live']);
         expect(targets[0]).toMatchObject({ targetId: well!.id, reconnects: 0, framesDropped: 0 });

@@ -68,7 +68,10 @@ export const createTargetSchema = z.object({
 });
 export type CreateTarget = z.infer<typeof createTargetSchema>;
 
-/** Omitted fields keep their value; the key is write-only, so an omitted key is the stored one. */
+/**
+ * Omitted fields keep their value; the key is write-only, so an omitted key is the stored one. It is asked for again with a
+ * URL of another server.
+ */
 export const updateTargetSchema = z.object({
   name: nameSchema.optional(),
   platform: platformIdSchema.optional(),

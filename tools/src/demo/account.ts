@@ -29,11 +29,12 @@ async function prepareTargets(api: ApiClient, setting: Setting): Promise<void> {
   const url = await practiceUrl(api);
   for (const [index, name] of TARGET_NAMES.entries()) {
     const target = setting.targets.find((candidate) => candidate.name === name);
+    const key = `demo-${index + 1}`;
     if (!target) {
-      const body = { name, platform: 'practice' as const, url, key: `demo-${index + 1}` };
+      const body = { name, platform: 'practice' as const, url, key };
       await api.call('createTarget', { params: { id: setting.id }, body });
     } else if (target.url !== url || !target.enabled) {
-      await api.call('updateTarget', { params: { id: target.id }, body: { url, enabled: true } });
+      await api.call('updateTarget', { params: { id: target.id }, body: { url, key, enabled: true } });
     }
   }
 }

@@ -9,7 +9,7 @@ import { TARGETS_PER_SETTING, TARGETS_PER_USER } from '../limits.js';
 import { SettingEditor } from '../setting/editor.js';
 import { toTarget } from '../setting/to-setting.js';
 import { keyHint } from './key-hint.js';
-import { checkTargetUrl } from './target-address.js';
+import { checkTargetUrl, mayKeepKey } from './target-address.js';
 
 /** Destinations of stream settings. Their keys go in and never come out, except into a claim. */
 @Injectable()
@@ -32,10 +32,13 @@ export class TargetService {
     });
   }
 
-  /** @throws AppError as `create`. */
+  /** @throws AppError as `create`; `invalid_request` for another server without the key that it is to get. */
   async update(userId: string, targetId: string, { key, ...changes }: UpdateTarget): Promise<Target> {
-    if (changes.url !== undefined) this.check(changes.url);
+    const { url } = changes;
+    if (url !== undefined) this.check(url);
     return this.editTarget(userId, targetId, async (tx) => {
+      const before = await tx.findOneByOrFail(TargetRow, { id: targetId });
+      if (url !== undefined && key === undefined && !mayKeepKey(before.url, url)) throw keyNeeded();
       const changed = { ...changes, ...(key !== undefined && this.sealed(key, targetId)) };
       if (Object.keys(changed).length > 0) await tx.update(TargetRow, { id: targetId }, changed);
       return this.get(tx, targetId);
@@ -92,6 +95,11 @@ export class TargetService {
     if (count < limit) return;
     throw new AppError('quota_exceeded', `${whose} at most ${limit} targets. Delete one first.`);
   }
+}
+
+function keyNeeded(): AppError {
+  const detail = 'This is another server. Paste the stream key again, so that nobody else can send it there.';
+  return new AppError('invalid_request', detail, { errors: [{ path: 'key', message: detail }] });
 }
 
 function targetNotFound(): AppError {
