@@ -32,6 +32,12 @@ const limit = (name: string, requests: number, seconds: number, by: CountedBy): 
  */
 export const PREVIEW_UPGRADES = limit('preview', 120, 60, 'account');
 
+/**
+ * Targets that an account makes, changes or has tried again. While it is live each makes a node connect to an address that
+ * the account chose: enough for programs that switch all of them, and no more than it may try beforehand.
+ */
+const TARGET_EDITS = limit('target', 600, 300, 'account');
+
 /** What is limited beyond that, each for its cost or for what guessing at it would win. */
 export const routeLimits: ReadonlyMap<HttpRoute, readonly RateLimit[]> = new Map<HttpRoute, readonly RateLimit[]>([
   // An Argon2 hash each; a school behind one address still gets its class in.
@@ -60,6 +66,9 @@ export const routeLimits: ReadonlyMap<HttpRoute, readonly RateLimit[]> = new Map
   [routes.disableSecondFactor, [limit('second-factor', 10, 900, 'account')]],
   // Makes a node connect to addresses that the account chose: enough for edits, too little to search a network.
   [routes.preflight, [limit('preflight', 30, 300, 'account')]],
+  [routes.createTarget, [TARGET_EDITS]],
+  [routes.updateTarget, [TARGET_EDITS]],
+  [routes.retryTarget, [TARGET_EDITS]],
   [routes.updateMe, [limit('email', 20, 3600, 'account')]],
   [routes.createToken, [limit('token', 30, 3600, 'account')]],
   [routes.rotateIngest, [limit('rotate', 30, 3600, 'account')]],

@@ -1,4 +1,4 @@
-import { authBus, AppError, routes } from '@mid-station/contracts';
+import { authBus, AppError, routes, TARGETS_PER_PROBE } from '@mid-station/contracts';
 import { randomUUID } from 'node:crypto';
 import { routeLimits } from './limits.js';
 import { TestGateway } from '../testing/test-gateway.js';
@@ -63,6 +63,17 @@ describe('rate limits', () => {
     expect(hour).toMatchObject({ by: 'login and address', seconds: name!.seconds });
     expect(name).toMatchObject({ by: 'login' });
     expect(hour!.requests * 3).toBeLessThan(name!.requests);
+  });
+
+  it('let no account make a node connect to more addresses by edits and retries than by trying the way to them', () => {
+    const [preflight] = routeLimits.get(routes.preflight)!;
+    const [edits] = routeLimits.get(routes.updateTarget)!;
+    expect([routes.createTarget, routes.retryTarget].map((route) => routeLimits.get(route))).toEqual([
+      [edits],
+      [edits],
+    ]);
+    expect(edits).toMatchObject({ by: 'account', seconds: preflight!.seconds });
+    expect(edits!.requests).toBeLessThan(preflight!.requests * TARGETS_PER_PROBE);
   });
 
   it('count a whole IPv6 network as one address', async () => {

@@ -53,7 +53,7 @@ export const liveRoutes = {
     summary: 'Try this target again now.',
     params: z.object({ targetId: idSchema }),
     answers: { 202: null },
-    errors: ['not_found', 'not_live', 'unavailable'],
+    errors: ['not_found', 'not_live', 'unavailable', 'rate_limited'],
   }),
   preview: route({
     ...read,

@@ -79,7 +79,7 @@ export const settingRoutes = {
     params: byId,
     body: createTargetSchema,
     answers: { 201: targetSchema },
-    errors: ['not_found', 'target_url_invalid', 'target_address_forbidden', 'quota_exceeded'],
+    errors: ['not_found', 'target_url_invalid', 'target_address_forbidden', 'quota_exceeded', 'rate_limited'],
   }),
   updateTarget: route({
     ...manage,
@@ -89,7 +89,7 @@ export const settingRoutes = {
     params: byId,
     body: updateTargetSchema,
     answers: { 200: targetSchema },
-    errors: ['not_found', 'target_url_invalid', 'target_address_forbidden'],
+    errors: ['not_found', 'target_url_invalid', 'target_address_forbidden', 'rate_limited'],
   }),
   removeTarget: route({
     ...manage,
