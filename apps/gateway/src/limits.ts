@@ -4,6 +4,11 @@ import { ACCESS_TOKEN_SECONDS } from '@mid-station/contracts';
 export const BODY_LIMIT_BYTES = 64 * 1024;
 /** Time a client has to send its whole request, in milliseconds: ends slow senders. */
 export const REQUEST_TIMEOUT_MS = 30_000;
+/**
+ * Time in which nothing moves on a connection after which it is closed, in milliseconds: whoever asks for much and takes
+ * nothing holds the answer's memory. Event streams and previews have signs of life each fifteen seconds.
+ */
+export const CONNECTION_IDLE_MS = 60_000;
 
 /** Open event streams per user and process: a few devices with a few tabs each. */
 export const EVENT_STREAMS_PER_USER = 20;

@@ -6,7 +6,7 @@ import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { randomUUID } from 'node:crypto';
 import { type Histogram } from 'prom-client';
-import { BODY_LIMIT_BYTES, REQUEST_TIMEOUT_MS } from '../limits.js';
+import { BODY_LIMIT_BYTES, CONNECTION_IDLE_MS, REQUEST_TIMEOUT_MS } from '../limits.js';
 import { sendProblem } from './problem.js';
 
 /** Everything from here, nothing from elsewhere, no inline code; pictures and media also from memory. */
@@ -29,10 +29,11 @@ const contentSecurityPolicy = {
 /** One year, in seconds: what browsers' preload lists ask for. */
 const HSTS_SECONDS = 31_536_000;
 
-export function createAdapter(trustedProxies: string): FastifyAdapter {
+export function createAdapter(trustedProxies: string, connectionTimeout = CONNECTION_IDLE_MS): FastifyAdapter {
   return new FastifyAdapter({
     bodyLimit: BODY_LIMIT_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
+    connectionTimeout,
     trustProxy: trustedProxies,
     genReqId: () => randomUUID(),
     frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
