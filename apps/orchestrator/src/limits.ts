@@ -145,6 +145,8 @@ export const LINES_READ = 20_000;
 export const GAPS_PER_TARGET = 50;
 /** Time an ended session is kept with its timeline, and bitrate in any case, in days: half a year, as long as audit events. */
 export const HISTORY_DAYS = 180;
+/** Sessions kept of each user, the newest: ten a day for half a year. With fifty targets each takes 70 kB. */
+export const SESSIONS_KEPT = 2_000;
 /** Sessions forgotten with one statement: a day of streaming has 8,640 bitrate samples. */
 export const HISTORY_BATCH = 20;
 /** Lines or samples of running sessions forgotten with one statement: a tenth of a second's work. */

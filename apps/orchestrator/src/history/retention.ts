@@ -2,13 +2,20 @@ import { HourlySweep } from '@mid-station/service';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { Events } from '../events.js';
-import { HISTORY_BATCH, HISTORY_DAYS, HISTORY_ROWS_BATCH, LINES_READ } from '../limits.js';
+import { HISTORY_BATCH, HISTORY_DAYS, HISTORY_ROWS_BATCH, LINES_READ, SESSIONS_KEPT } from '../limits.js';
 import { SessionStore } from '../session/session-store.js';
 
 /** Sessions go with their timelines and bitrates as many at a time as Postgres does not notice. */
 const SESSIONS = `
   DELETE FROM live_session WHERE id IN (
     SELECT id FROM live_session WHERE ended_at < now() - make_interval(days => $1) LIMIT $2
+  ) RETURNING id`;
+
+/** Whoever begins one session after the other would fill the disk long before the oldest is half a year old. */
+const USERS_WITH_MORE = 'SELECT user_id FROM live_session GROUP BY user_id HAVING count(*) > $1';
+const SESSIONS_OF_USER = `
+  DELETE FROM live_session WHERE ended_at IS NOT NULL AND id IN (
+    SELECT id FROM live_session WHERE user_id = $3 ORDER BY created_at DESC OFFSET $1 LIMIT $2
   ) RETURNING id`;
 
 /** A channel that is never off the air has one session for good. What of it nobody reads any more goes meanwhile. */
@@ -34,6 +41,8 @@ export class Retention extends HourlySweep {
 
   protected override async clear(): Promise<void> {
     await this.forget(SESSIONS, HISTORY_DAYS, HISTORY_BATCH);
+    const users = await this.source.query<{ user_id: string }[]>(USERS_WITH_MORE, [SESSIONS_KEPT]);
+    for (const { user_id: id } of users) await this.forget(SESSIONS_OF_USER, SESSIONS_KEPT, HISTORY_BATCH, id);
     for (const { id } of await this.store.versionsOfUnfinished()) {
       await this.forget(LINES, LINES_READ, HISTORY_ROWS_BATCH, id);
       await this.forget(SAMPLES, HISTORY_DAYS, HISTORY_ROWS_BATCH, id);

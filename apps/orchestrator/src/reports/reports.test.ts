@@ -8,6 +8,7 @@ import {
   HISTORY_DAYS,
   HISTORY_ROWS_BATCH,
   LINES_READ,
+  SESSIONS_KEPT,
   TIMELINE_LINES,
 } from '../limits.js';
 import { randomUUID } from 'node:crypto';
@@ -118,6 +119,26 @@ describe('what is left of a session', () => {
     const left = await stage.query<{ id: string }>('SELECT id FROM live_session ORDER BY created_at');
     expect(left.map(({ id }) => id)).toEqual([recent.id, present.id]);
     expect(await stage.query('SELECT DISTINCT session_id FROM session_event')).toHaveLength(2);
+  });
+
+  it('is forgotten when its user has begun very many since, and nobody else loses any', async () => {
+    const orchestrator = await stage.orchestrator();
+    await stage.node('n1');
+    const { user, session: newest } = await stage.goLive();
+    await stage.stop(user.userId);
+    const { session: running } = await stage.goLive();
+    const older = `INSERT INTO live_session SELECT (jsonb_populate_record(one, jsonb_build_object('id', gen_random_uuid(),
+        'created_at', one.created_at - make_interval(secs => n)))).*
+      FROM live_session AS one, generate_series(1, $1) AS n WHERE one.id = $2`;
+    await stage.query(older, [SESSIONS_KEPT + HISTORY_BATCH, newest.id]);
+    await stage.query(
+      `INSERT INTO session_event (session_id, at, kind, data) SELECT id, now(), 'x', '{}' FROM live_session`,
+    );
+    await orchestrator.get(Retention).sweep();
+    const left = await stage.query<{ id: string }>('SELECT id FROM live_session ORDER BY created_at DESC');
+    expect(left).toHaveLength(SESSIONS_KEPT + 1);
+    expect(left.slice(0, 2).map(({ id }) => id)).toEqual([running.id, newest.id]);
+    expect(await stage.query('SELECT DISTINCT session_id FROM session_event')).toHaveLength(SESSIONS_KEPT + 1);
   });
 
   it('that never ends keeps the lines that are read and half a year of its bitrate, and no other session loses any', async () => {
