@@ -17,5 +17,6 @@ export * from './primitives.js';
 export * from './session.js';
 export * from './setting.js';
 export * from './target-problems.js';
+export * from './target-server.js';
 export * from './tokens.js';
 export * from './user.js';

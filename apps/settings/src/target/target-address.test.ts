@@ -1,4 +1,4 @@
-import { checkTargetUrl, mayKeepKey } from './target-address.js';
+import { checkTargetUrl } from './target-address.js';
 
 const codeOf = (url: string, allowPrivate = false): string | null => {
   try {
@@ -74,26 +74,5 @@ describe('target addresses', () => {
     ...['rtmp://999.1.1.1/x', 'rtmp://[::zz]/x', 'rtmp://example.org\\@127.0.0.1/x', 'rtmp:///x'],
   ])('%s is no address', (url) => {
     expect(codeOf(url, true)).toBe('target_url_invalid');
-  });
-});
-
-describe('a key that was stored for an address', () => {
-  const twitch = 'rtmp://live-fra.twitch.tv/app';
-
-  it.each([
-    ['another app of the server', 'rtmp://example.org/app', 'rtmp://EXAMPLE.org:1935/app/?x=1'],
-    ['another server of the platform', twitch, 'rtmps://ingest.global-contribute.live-video.net/app'],
-  ])('may go to %s', (_, before, after) => {
-    expect(mayKeepKey(before, after)).toBe(true);
-  });
-
-  it.each([
-    ['another server', 'rtmp://example.org/app', 'rtmp://example.com/app'],
-    ['another port', 'rtmp://example.org/app', 'rtmp://example.org:2935/app'],
-    ['another server than those of the platform', twitch, 'rtmp://live-fra.twitch.tv.example.org/app'],
-    ['a server of another platform', twitch, 'rtmp://a.rtmp.youtube.com/live2'],
-    ['the same server without TLS', 'rtmps://example.org:1935/app', 'rtmp://example.org/app'],
-  ])('may not go to %s', (_, before, after) => {
-    expect(mayKeepKey(before, after)).toBe(false);
   });
 });

@@ -1,6 +1,5 @@
 import { AppError } from '@mid-station/contracts';
 import { isPublicAddress, isTargetPort } from '@mid-station/service';
-import { presets } from '../platform/presets.js';
 
 const SHAPE = /^rtmps?:\/\/([^/]*)/i;
 /** What the engine that dials it takes for host and port: whatever is read in two ways would be checked as one and dialled as the other. */
@@ -21,23 +20,6 @@ export function checkTargetUrl(url: string, allowPrivate: boolean): void {
   if (!allowPrivate && isPrivate(host)) {
     throw forbidden("This address lies in the installation's own network, which targets may not use.");
   }
-}
-
-/**
- * Whether a key that was stored for one address may go to another: to the same server, or to one more of the platform that
- * it was for. Whoever may edit a target may not read its key, and could by sending it to a server of their own.
- */
-export function mayKeepKey(before: string, after: string): boolean {
-  const [from, to] = [serverOf(before), serverOf(after)];
-  if (from === to) return true;
-  const serversOfPlatforms = presets.map(({ servers }) => servers.map(({ url }) => serverOf(url)));
-  return serversOfPlatforms.some((servers) => servers.includes(from) && servers.includes(to));
-}
-
-function serverOf(url: string): string {
-  const { host, port } = split(url);
-  const isTls = /^rtmps/i.test(url);
-  return `${isTls ? 'rtmps' : 'rtmp'}://${host}:${port ?? (isTls ? 443 : 1935)}`;
 }
 
 function split(url: string): { host: string; port: number | null } {

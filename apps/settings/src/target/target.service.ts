@@ -1,4 +1,4 @@
-import { AppError, type CreateTarget, type Target, type UpdateTarget } from '@mid-station/contracts';
+import { AppError, mayKeepKey, type CreateTarget, type Target, type UpdateTarget } from '@mid-station/contracts';
 import { CONFIG, Sealer } from '@mid-station/service';
 import { Inject, Injectable } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
@@ -8,8 +8,9 @@ import { SettingRow, TargetRow } from '../database/entities.js';
 import { TARGETS_PER_SETTING, TARGETS_PER_USER } from '../limits.js';
 import { SettingEditor } from '../setting/editor.js';
 import { toTarget } from '../setting/to-setting.js';
+import { presets } from '../platform/presets.js';
 import { keyHint } from './key-hint.js';
-import { checkTargetUrl, mayKeepKey } from './target-address.js';
+import { checkTargetUrl } from './target-address.js';
 
 /** Destinations of stream settings. Their keys go in and never come out, except into a claim. */
 @Injectable()
@@ -38,7 +39,7 @@ export class TargetService {
     if (url !== undefined) this.check(url);
     return this.editTarget(userId, targetId, async (tx) => {
       const before = await tx.findOneByOrFail(TargetRow, { id: targetId });
-      if (url !== undefined && key === undefined && !mayKeepKey(before.url, url)) throw keyNeeded();
+      if (url !== undefined && key === undefined && !mayKeepKey(before.url, url, presets)) throw keyNeeded();
       const changed = { ...changes, ...(key !== undefined && this.sealed(key, targetId)) };
       if (Object.keys(changed).length > 0) await tx.update(TargetRow, { id: targetId }, changed);
       return this.get(tx, targetId);
@@ -98,7 +99,7 @@ export class TargetService {
 }
 
 function keyNeeded(): AppError {
-  const detail = 'This is another server. Paste the stream key again, so that nobody else can send it there.';
+  const detail = 'This is another server: send the stream key again. A stored key goes only to the server it was for.';
   return new AppError('invalid_request', detail, { errors: [{ path: 'key', message: detail }] });
 }
 

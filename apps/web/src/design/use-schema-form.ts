@@ -6,16 +6,19 @@ import { asAppError } from '../api/problem.js';
 import { en } from '../language/en.js';
 import { useText, type Text } from '../language/use-text.js';
 
+/** Where what is asked for depends on what was entered, a function of that. */
+type SchemaOf<Values> = z.ZodType | ((values: Values) => z.ZodType);
+
 /**
  * A form held against a schema of the contracts. Each field has one sentence that says what it wants (`validation.*`),
  * shown for whatever is wrong with it, whether the page or the server found out.
  */
-export function useSchemaForm<Values extends object>(schema: z.ZodType, initialValues: Values) {
+export function useSchemaForm<Values extends object>(schema: SchemaOf<Values>, initialValues: Values) {
   const text = useText();
   const form = useForm<Values>({
     initialValues,
     validate: (values) => {
-      const parsed = schema.safeParse(values);
+      const parsed = (typeof schema === 'function' ? schema(values) : schema).safeParse(values);
       return parsed.success
         ? {}
         : fieldErrors(

@@ -324,6 +324,8 @@ export const de: Messages = {
     streamKey: 'Streamschlüssel',
     keyKept: 'unverändert, endet auf {{hint}}',
     keyHint: 'Wird verschlüsselt gespeichert und nie wieder gezeigt.',
+    keyAgain:
+      'Das ist ein anderer Server: Füge den Schlüssel neu ein. Ein gespeicherter geht nur dorthin, wofür er war.',
     keyHelp: 'Wo finde ich ihn?',
     create: 'Ziel hinzufügen',
     delete: 'Ziel löschen',

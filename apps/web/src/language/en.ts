@@ -323,6 +323,7 @@ export const en = {
     streamKey: 'Stream key',
     keyKept: 'unchanged, ends in {{hint}}',
     keyHint: 'Stored encrypted and never shown again.',
+    keyAgain: 'This is another server: paste the key again. A stored key goes only where you sent it.',
     keyHelp: 'Where do I find it?',
     create: 'Add target',
     delete: 'Delete target',

@@ -1,5 +1,5 @@
 import { Anchor, Button, NativeSelect, PasswordInput, TextInput } from '@mantine/core';
-import { createTargetSchema, updateTargetSchema, type Platform, type Target } from '@mid-station/contracts';
+import { createTargetSchema, mayKeepKey, updateTargetSchema, type Platform, type Target } from '@mid-station/contracts';
 import { IconExternalLink } from '@tabler/icons-react';
 import { confirm } from '../design/confirm.js';
 import { FormActions, FormNotice } from '../design/form.js';
@@ -10,7 +10,7 @@ import { useText } from '../language/use-text.js';
 import classes from './form.module.css';
 import { limitsText } from './limits-text.js';
 import { practiceKey } from './practice.js';
-import { useRemoveTarget, useSaveTarget, type TargetValues } from './use-settings.js';
+import { usePlatforms, useRemoveTarget, useSaveTarget, type TargetValues } from './use-settings.js';
 
 interface TargetFormProps {
   readonly settingId: string;
@@ -21,14 +21,17 @@ interface TargetFormProps {
   readonly onDone: () => void;
 }
 
-/** An empty key keeps the stored one, so it is not held against the schema of keys. */
+/** An empty key keeps the stored one, so it is not held against the schema of keys, unless it goes to another server. */
 const editSchema = updateTargetSchema.omit({ key: true });
 
 export function TargetForm({ settingId, target, platform, onChange, onDone }: TargetFormProps) {
   const { t } = useText();
   const first = useFirstField();
   const save = useSaveTarget(settingId, target?.id ?? null);
-  const { form, refused } = useSchemaForm(target ? editSchema : createTargetSchema, firstValues(target, platform));
+  const { data: platforms = [platform] } = usePlatforms();
+  const asksKeyAgain = (url: string) => target !== null && !mayKeepKey(target.url, url, platforms);
+  const schemaOf = ({ url }: TargetValues) => (asksKeyAgain(url) ? updateTargetSchema : editSchema);
+  const { form, refused } = useSchemaForm(target ? schemaOf : createTargetSchema, firstValues(target, platform));
   const submit = form.onSubmit((values) => save.mutate(values, { onSuccess: onDone, onError: refused }));
   return (
     <form onSubmit={submit} noValidate className={classes.form}>
@@ -43,7 +46,11 @@ export function TargetForm({ settingId, target, platform, onChange, onDone }: Ta
         autoComplete="off"
         {...form.getInputProps('url')}
       />
-      <KeyInput target={target} platform={platform} inputProps={form.getInputProps('key')} />
+      <KeyInput
+        {...{ target, platform }}
+        isAskedAgain={asksKeyAgain(form.values.url)}
+        inputProps={form.getInputProps('key')}
+      />
       <FormActions aside={target && <DeleteTarget target={target} onDone={onDone} />}>
         <Button type="submit" loading={save.isPending}>
           {t(target ? 'app.save' : 'targets.create')}
@@ -102,19 +109,21 @@ function ServerSelect({ platform, url, onChoose }: ServerSelectProps) {
 interface KeyInputProps {
   readonly target: Target | null;
   readonly platform: Platform;
+  /** For another server than the one that the stored key was for. */
+  readonly isAskedAgain: boolean;
   readonly inputProps: object;
 }
 
 /** Write-only: what is stored is never shown, only its end. */
-function KeyInput({ target, platform, inputProps }: KeyInputProps) {
+function KeyInput({ target, platform, isAskedAgain, inputProps }: KeyInputProps) {
   const { t } = useText();
   return (
     <div>
       <PasswordInput
         label={t('targets.streamKey')}
-        description={t('targets.keyHint')}
+        description={t(isAskedAgain ? 'targets.keyAgain' : 'targets.keyHint')}
         inputWrapperOrder={['label', 'input', 'description', 'error']}
-        placeholder={target ? t('targets.keyKept', { hint: target.keyHint }) : undefined}
+        placeholder={target && !isAskedAgain ? t('targets.keyKept', { hint: target.keyHint }) : undefined}
         autoComplete="off"
         visibilityToggleButtonProps={{ 'aria-label': t('ingest.showKey') }}
         {...inputProps}
