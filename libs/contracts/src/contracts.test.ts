@@ -19,7 +19,7 @@ describe('the bus', () => {
 
   it('addresses one receiver, or lets a subscriber hear all', () => {
     expect(fillSubject('node.{nodeId}.claim', { nodeId: 'ingest-1' })).toBe('node.ingest-1.claim');
-    expect(fillSubject('event.stats.{userId}')).toBe('event.stats.*');
+    expect(fillSubject('event.stats.{nodeId}.{userId}', { userId: 'u1' })).toBe('event.stats.*.u1');
   });
 });
 

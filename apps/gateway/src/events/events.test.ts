@@ -1,4 +1,4 @@
-import { authBus, liveBus, type Session, type TargetStatus } from '@mid-station/contracts';
+import { authBus, liveBus, type Session, type SessionStats, type TargetStatus } from '@mid-station/contracts';
 import { eventually } from '@mid-station/service/testing';
 import { randomUUID } from 'node:crypto';
 import { EVENT_STREAMS_PER_USER } from '../limits.js';
@@ -49,14 +49,19 @@ describe('the event stream', () => {
     gateway.services.publish(liveBus.sessionChanged, session, { userId: gateway.userId });
   };
 
+  const node = { id: 'n1', host: '127.0.0.1', port: 20_000 };
+  const sayNumbers = (stats: SessionStats, nodeId = node.id): void => {
+    gateway.services.publish(liveBus.stats, { ...stats, nodeId }, { nodeId, userId: gateway.userId });
+  };
+
   it('starts with the current session and goes on with each change and the numbers', async () => {
-    gateway.session = sessionOf();
+    gateway.session = sessionOf({ node });
     const heard = await listen();
     await eventually(() => expect(heard.events).toHaveLength(1));
     const changed = { ...gateway.session, state: 'live' as const };
     tell(changed);
     const stats = { sessionId: changed.id, at: changed.createdAt, publisher: null, targets: [] };
-    gateway.services.publish(liveBus.stats, stats, { userId: gateway.userId });
+    sayNumbers(stats);
     await eventually(() =>
       expect(heard.events).toEqual([
         { event: 'session', data: gateway.session },
@@ -67,17 +72,17 @@ describe('the event stream', () => {
     heard.leave();
   });
 
-  it("tells a node's numbers with what was counted on nodes before it, and never less than before", async () => {
+  it("tells the numbers of the session's node with what was counted on nodes before it, and never less than before", async () => {
     const target = aTarget({ bytesSent: 1_000 });
     const counted = { targetId: target.targetId, bytesSent: 900, framesDropped: 4, reconnects: 1 };
-    gateway.session = sessionOf({ state: 'live', targets: [target], countedBefore: [counted] });
+    gateway.session = sessionOf({ state: 'live', node, targets: [target], countedBefore: [counted] });
     const heard = await listen();
     await eventually(() => expect(heard.events).toHaveLength(1));
-    const say = (bytesSent: number): void => {
+    const say = (bytesSent: number, nodeId?: string): void => {
       const { id: sessionId, createdAt: at } = gateway.session!;
-      const stats = { sessionId, at, publisher: null, targets: [{ ...target, bytesSent }] };
-      gateway.services.publish(liveBus.stats, stats, { userId: gateway.userId });
+      sayNumbers({ sessionId, at, publisher: null, targets: [{ ...target, bytesSent }] }, nodeId);
     };
+    say(5_000, 'n2');
     for (const bytesSent of [150, 20, 200]) say(bytesSent);
     const whole = { framesDropped: 4, reconnects: 1 };
     await eventually(() =>

@@ -1,10 +1,10 @@
-import { liveBus, type Session, type SessionStats } from '@mid-station/contracts';
+import { liveBus, type NodeStats, type Session } from '@mid-station/contracts';
 import { Bus } from '@mid-station/service';
 import { Injectable } from '@nestjs/common';
 
 export interface UserEvents {
   session(session: Session): void;
-  stats(stats: SessionStats): void;
+  stats(stats: NodeStats): void;
 }
 
 interface Feed {

@@ -73,7 +73,7 @@ export class Reporter implements OnApplicationBootstrap, OnModuleDestroy {
     const claims = this.host.all().map((session) => session.status());
     const counting = claims.filter(hasEncoder);
     for (const { userId, ...stats } of counting) {
-      this.guard(() => this.bus.publish(liveBus.stats, stats, { userId }));
+      this.guard(() => this.bus.publish(liveBus.stats, stats, { nodeId, userId }));
     }
     if (counting.length === 0) return;
     this.guard(() => this.bus.publish(nodeBus.counters, { nodeId, claims: counting }, { nodeId }));

@@ -11,7 +11,7 @@ describe('samples of a session', () => {
   const id = randomUUID();
   const targets = [{ targetId: randomUUID(), platform: 'twitch', state: 'live' }];
   const row = (changes: object = {}): SessionRow =>
-    ({ id, state: 'live', advice: [], targets, ...changes }) as unknown as SessionRow;
+    ({ id, nodeId: 'n1', state: 'live', advice: [], targets, ...changes }) as unknown as SessionRow;
   const limits = { maxVideoKbps: null, maxAudioKbps: null, maxKeyframeIntervalSeconds: 2 };
   const platforms = {
     limits: async () => new Map([['twitch', { ...limits, videoCodecs: ['h264'], audioCodecs: ['aac'] }]]),
@@ -60,6 +60,12 @@ describe('samples of a session', () => {
     expect((await take(10, undefined, row())).advice).toHaveLength(1);
     await take(2, undefined, row());
     expect([reads, dirty]).toEqual([2, 1]);
+  });
+
+  it('change nothing of a session that another node has', async () => {
+    await take(10, row({ nodeId: 'n2' }), row({ nodeId: 'n2' }));
+    expect(reads).toBe(0);
+    expect((await take(10, undefined, row({ nodeId: 'n2' }))).advice).toEqual([]);
   });
 
   it('change nothing of a session that is over', async () => {

@@ -10,8 +10,13 @@ import { Platforms } from './platforms.js';
 import { reviseAdvice, type Sample, type StandingAdvice } from './standing-advice.js';
 
 interface Judged {
+  readonly nodeId: string | null;
   readonly targets: readonly JudgedTarget[];
   readonly advice: StandingAdvice[];
+}
+
+interface NodeSample extends Sample {
+  readonly nodeId: string;
 }
 
 /** Keeps the advice of live sessions true to what their nodes measure. */
@@ -23,16 +28,20 @@ export class Advisor {
     private readonly platforms: Platforms,
   ) {}
 
-  async take({ at, samples }: NodeSamples): Promise<void> {
+  async take({ nodeId, at, samples }: NodeSamples): Promise<void> {
     const limitsOf = await this.platforms.limits();
     await inParallel(CONCURRENCY, samples, ({ sessionId, publisher }) =>
-      this.judge(sessionId, { publisher, at }, limitsOf),
+      this.judge(sessionId, { nodeId, publisher, at }, limitsOf),
     );
   }
 
-  /** Nothing is read or written, and no page told, while the advice stays as it is remembered here. */
-  private async judge(sessionId: string, sample: Sample, limitsOf: LimitsOf): Promise<void> {
-    const news = ({ advice, targets }: Judged): StandingAdvice[] | null => {
+  /**
+   * Nothing is read or written, and no page told, while the advice stays as it is remembered here. A node that does not have
+   * the session has no say.
+   */
+  private async judge(sessionId: string, { nodeId, ...sample }: NodeSample, limitsOf: LimitsOf): Promise<void> {
+    const news = ({ nodeId: host, advice, targets }: Judged): StandingAdvice[] | null => {
+      if (host !== nodeId) return null;
       const revised = reviseAdvice(advice, sample, targets, limitsOf);
       return JSON.stringify(revised) === JSON.stringify(advice) ? null : revised;
     };

@@ -14,12 +14,13 @@ export interface BitratePoint {
 const KEEP = {
   name: 'keep samples',
   text: `INSERT INTO bitrate_sample (session_id, at, kbps)
-    SELECT s.id, m.at, m.kbps FROM unnest($1::uuid[], $2::timestamptz[], $3::real[]) AS m (session_id, at, kbps)
-    CROSS JOIN LATERAL (SELECT id FROM live_session WHERE id = m.session_id AND ended_at IS NULL LIMIT 1) AS s
+    SELECT s.id, m.at, m.kbps FROM unnest($1::uuid[], $2::text[], $3::timestamptz[], $4::real[]) AS m (session_id, node_id, at, kbps)
+    CROSS JOIN LATERAL (SELECT id FROM live_session WHERE id = m.session_id AND node_id = m.node_id AND ended_at IS NULL LIMIT 1) AS s
     ON CONFLICT DO NOTHING`,
 };
 
 interface Measured {
+  readonly nodeId: string;
   readonly sessionId: string;
   readonly at: string;
   readonly kbps: number;
@@ -40,9 +41,11 @@ export class Samples implements OnModuleDestroy {
     if (this.timer) await this.write();
   }
 
-  /** Keeps what one node measured, in a moment; samples of sessions that are unknown here are left out. */
-  keep({ at, samples }: NodeSamples): void {
-    for (const { sessionId, publisher } of samples) this.waiting.push({ sessionId, at, kbps: publisher.bitrateKbps });
+  /** Keeps what one node measured, in a moment; samples of sessions that it does not have are left out. */
+  keep({ nodeId, at, samples }: NodeSamples): void {
+    for (const { sessionId, publisher } of samples) {
+      this.waiting.push({ sessionId, nodeId, at, kbps: publisher.bitrateKbps });
+    }
     this.timer ??= setTimeout(() => void this.write(), SAMPLES_WAIT_MS);
   }
 
@@ -53,6 +56,7 @@ export class Samples implements OnModuleDestroy {
     const points = this.waiting.splice(0);
     const columns = [
       points.map((each) => each.sessionId),
+      points.map((each) => each.nodeId),
       points.map((each) => each.at),
       points.map((each) => each.kbps),
     ];

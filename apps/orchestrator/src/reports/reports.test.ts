@@ -65,10 +65,14 @@ describe('what is left of a session', () => {
     const { node, user, session } = await stage.hosted();
     node.goLive(session.id);
     await stage.sees(user.userId, { state: 'live' });
-    for (let second = 0; second < 3; second++) {
+    const sample = (second: number, bitrateKbps: number, nodeId: string): void => {
       const at = new Date(Date.now() + second * 1_000).toISOString();
-      const samples = [{ sessionId: session.id, publisher: aPublisher({ bitrateKbps: 5_000 + second }) }];
-      stage.bus.publish(nodeBus.samples, { nodeId: 'n1', at, samples }, { nodeId: 'n1' });
+      const samples = [{ sessionId: session.id, publisher: aPublisher({ bitrateKbps }) }];
+      stage.bus.publish(nodeBus.samples, { nodeId, at, samples }, { nodeId });
+    };
+    for (let second = 0; second < 3; second++) {
+      sample(second + 0.5, 90_000, 'n2'); // which does not have the session
+      sample(second, 5_000 + second, 'n1');
     }
     const report = (): Promise<SessionReport> =>
       stage.bus.request(liveBus.session, { userId: user.userId, sessionId: session.id });

@@ -24,6 +24,10 @@ export const PREFLIGHT_TIMEOUT_MS = PROBE_TIMEOUT_MS + 2_000;
 /** What a stranger is told: the same for an unknown handle and a wrong key, so that nobody learns which it was. */
 export const STRANGER_DESCRIPTION = 'Server and stream key do not belong together. Copy both again from Mid-Station.';
 
+/** A session's numbers as its node counts them, from zero. Only the node that has the session is believed. */
+export const nodeStatsSchema = sessionStatsSchema.extend({ nodeId: processNameSchema });
+export type NodeStats = z.infer<typeof nodeStatsSchema>;
+
 export const liveBus = {
   /** Go Live. `created` is false when the user was live already. */
   start: rpc('live.start', byUser, z.object({ session: sessionSchema, created: z.boolean() }), GO_LIVE_TIMEOUT_MS),
@@ -80,6 +84,6 @@ export const liveBus = {
   ),
   /** The whole session, after each change. */
   sessionChanged: signal('event.session.{userId}', sessionSchema),
-  /** For pages: numbers of a live session, each second, from its node, which counts from zero: `countedBefore` is to be added. */
-  stats: signal('event.stats.{userId}', sessionStatsSchema),
+  /** For pages: numbers of a live session, each second; `countedBefore` is to be added. */
+  stats: signal('event.stats.{nodeId}.{userId}', nodeStatsSchema),
 };

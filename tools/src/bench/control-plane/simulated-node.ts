@@ -157,8 +157,8 @@ export class SimulatedNode {
     hosted.status = liveStatus(hosted.status);
     this.announced = this.counted = null;
     const { at, publisher, targets } = hosted.status;
-    const subject = fillSubject(liveBus.stats.subject, { userId: identity.userId });
-    hosted.stats = { subject, bytes: JSON.stringify({ sessionId, at, publisher, targets }) };
+    const subject = fillSubject(liveBus.stats.subject, { nodeId: this.nodeId, userId: identity.userId });
+    hosted.stats = { subject, bytes: JSON.stringify({ nodeId: this.nodeId, sessionId, at, publisher, targets }) };
     this.connections.bus.publish(nodeBus.report, hosted.status, { nodeId: this.nodeId });
   }
 
