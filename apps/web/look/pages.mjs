@@ -110,6 +110,16 @@ export function scenes(fixtures) {
       },
     },
     { name: 'target-edit', path: '/stream', answers: offline, act: open('Edit Twitch') },
+    {
+      name: 'target-moved',
+      path: '/stream',
+      answers: offline,
+      act: async (page) => {
+        await open('Edit Twitch')(page);
+        await page.getByRole('textbox', { name: 'Server URL' }).fill('rtmp://live.example.org/app');
+        await page.getByRole('button', { name: 'Save' }).click();
+      },
+    },
     { name: 'go-offline', path: '/stream', answers: events(aSession), act: open('Go Offline') },
     {
       name: 'menu',
