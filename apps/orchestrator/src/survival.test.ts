@@ -1,4 +1,5 @@
 import { authBus, liveBus, nodeBus, type Session } from '@mid-station/contracts';
+import { aPublisher } from '@mid-station/contracts/testing';
 import { DeletedUsers } from '@mid-station/service';
 import { eventually } from '@mid-station/service/testing';
 import { type FakeUser } from './testing/fake-neighbours.js';
@@ -24,7 +25,7 @@ describe('sessions that survive', () => {
       await first.stopAnswering();
       await eventually(() => {
         suspect('n1', session); // as an edge does with each attempt: a hint counts for nothing just after a standstill
-        expect(second.held.get(session.id)?.claim).toMatchObject({ epoch: 2, moved: true });
+        expect(second.held.get(session.id)?.claim).toMatchObject({ epoch: 2, moved: true, handover: false });
       });
       await stage.sees(user.userId, { state: 'interrupted', epoch: 2, node: { id: 'n2' } });
       second.goLive(session.id);
@@ -113,9 +114,15 @@ describe('sessions that survive', () => {
       node: { id: 'n2' },
       targets: [{ state: 'live' }, { state: 'off' }],
     });
+    expect(second.held.get(session.id)?.claim).toMatchObject({ moved: true, handover: true });
     const asked = second.statusQuestions;
     await eventually(() => expect(second.statusQuestions).toBeGreaterThan(asked)); // by reconciliation
     await stage.sees(user.userId, { state: 'live', epoch: 2 });
+    // The edge has dialled it, and goes on with the node before until the next keyframe.
+    second.report(session.id, { publisher: aPublisher({ bytesReceived: 0 }) });
+    const askedAgain = second.statusQuestions;
+    await eventually(() => expect(second.statusQuestions).toBeGreaterThan(askedAgain));
+    await stage.sees(user.userId, { state: 'live', epoch: 2, targets: [{ state: 'live' }, { state: 'off' }] });
     second.goLive(session.id);
     await stage.sees(user.userId, { state: 'live', targets: [{ state: 'live' }, { state: 'off' }] });
     const { timeline } = await stage.bus.request(liveBus.session, { userId: user.userId, sessionId: session.id });

@@ -53,9 +53,12 @@ function isOld(row: SessionRow, { revision }: SessionStatus): boolean {
 /** A live session was moved away from a draining node, and its encoder has not come over yet. */
 export function isHandingOver(row: SessionRow, status: SessionStatus, now: Date): boolean {
   const isWithoutEncoder =
-    row.previousEpoch !== null && row.state === 'live' && status.state === 'interrupted' && status.publisher === null;
+    row.previousEpoch !== null && row.state === 'live' && status.state === 'interrupted' && !isHeard(status);
   return isWithoutEncoder && row.claimConfirmedAt !== null && ageOf(row.claimConfirmedAt, now) < HANDOVER_MS;
 }
+
+/** An edge has its connection to the next node before the keyframe from which on it gets the stream. */
+const isHeard = ({ publisher }: SessionStatus): boolean => (publisher?.bytesReceived ?? 0) > 0;
 
 /** The last words of a node that lets go: final counters, no change of state. */
 export function applyLastWords(change: SessionChange, status: SessionStatus): void {
