@@ -1,4 +1,4 @@
-import { nodeBus } from '@mid-station/contracts';
+import { nodeBus, type NodeCounters } from '@mid-station/contracts';
 import { eventually } from '@mid-station/service/testing';
 import { claimFor, IngestStage } from './testing/ingest-stage.js';
 
@@ -18,14 +18,21 @@ describe('streams of a node that others leave, or that leaves', () => {
     const old = await stage.claim('n1', wanted);
     const encoder = await stage.stream(old.port, wanted);
     await stage.reaches('n1', wanted, { state: 'live' });
-    const moved = { ...wanted, epoch: 2, moved: true };
+    const moved = { ...wanted, epoch: 2, moved: true, handover: true };
     const { port } = await stage.claim('n2', moved);
     const before = target.messages.length;
     await eventually(() => expect(target.messages.length).toBeGreaterThan(before + 10));
     expect((await stage.news('n1')).claims).toHaveLength(1);
+    expect([target.connected, target.keys.length]).toEqual([1, 1]);
+    const counted: number[] = [];
+    const count = ({ claims }: NodeCounters) => void counted.push(claims[0]!.targets[0]!.bytesSent);
+    stage.bus.hear(nodeBus.counters, count, { address: { nodeId: 'n1' } });
+    await stage.bus.settle();
+    const received = target.messages.reduce((sum, { payload }) => sum + payload.length, 0);
     await stage.stream(port, wanted);
     encoder.stop();
     await eventually(async () => expect((await stage.news('n1')).claims).toEqual([]));
+    expect(counted.at(-1)).toBeGreaterThanOrEqual(received); // its last word, also of what came since the last second
     await stage.reaches('n2', moved, { state: 'live' });
     expect(target.goodbyes).toBe(0);
   });

@@ -12,8 +12,13 @@ export interface RelayOptions {
   readonly sessionId: string;
   readonly targets: readonly RelayTarget[];
   readonly options: SettingOptions;
-  /** The encoder was live on another node: targets are connected before it arrives. */
+  /** The encoder was live on another node: targets are connected before it arrives, unless it is handed over. */
   readonly moved: boolean;
+  /**
+   * With `moved`: the node before feeds the targets until the encoder comes over. They are connected then, not before: a
+   * platform that prefers the newest publisher would drop the one that still streams.
+   */
+  readonly handover: boolean;
   readonly dial: TargetDialer;
   /** Shared by all relays of a process. */
   readonly ticker: Pick<FlushTicker, 'add' | 'clock'>;

@@ -16,6 +16,8 @@ const key = ({ sessionId, epoch }: Held): string => `${sessionId} ${epoch}`;
 export class Host {
   /** The status of a session changed. */
   onChange: (session: HostedSession) => void = () => undefined;
+  /** A session is lost, most likely to another node, which begins right afterwards: the last chance to say what it counted. */
+  onLost: (session: HostedSession) => void = () => undefined;
   /** What this node holds changed. */
   onHeld: () => void = () => undefined;
 
@@ -107,7 +109,10 @@ export class Host {
         { ...claim, targets },
         {
           onChange: (changed) => this.sessions.has(key(claim)) && this.onChange(changed),
-          onLost: (lost) => this.forget(lost),
+          onLost: (lost) => {
+            this.onLost(lost);
+            this.forget(lost);
+          },
         },
       );
       this.sessions.set(key(claim), session);

@@ -24,7 +24,7 @@ export type ReleaseReason = 'stopped' | 'moved' | 'orphan';
 export interface HostEvents {
   /** The status changed: a report is due. */
   onChange(session: HostedSession): void;
-  /** The claim is lost and everything of it is closed. */
+  /** The claim is lost: its status is the last, and everything of it is closed now. */
   onLost(session: HostedSession): void;
 }
 
@@ -235,10 +235,10 @@ export class HostedSession {
   }
 
   private newRelay(): Relay {
-    const { sessionId, targets, options, moved } = this.claim;
+    const { sessionId, targets, options, moved, handover } = this.claim;
     const { dial, ticker } = this.parts;
     return new Relay({
-      ...{ sessionId, targets, options, moved, dial, ticker, permit: this.keeper },
+      ...{ sessionId, targets, options, moved, handover, dial, ticker, permit: this.keeper },
       onChange: () => this.isHeld && this.events.onChange(this),
       onEnded: (reason) => this.endByItself(reason),
       onBug: (error) => this.parts.events.bug(error, this.held),
@@ -260,8 +260,8 @@ export class HostedSession {
 
   private lose(reason: string): void {
     this.parts.events.claimLost(this.held, reason);
-    this.close('lost').catch((error: unknown) => this.parts.events.bug(error, this.held));
     this.events.onLost(this);
+    this.close('lost').catch((error: unknown) => this.parts.events.bug(error, this.held));
   }
 
   private close(reason: ReleaseReason | 'lost'): Promise<void> {

@@ -34,6 +34,8 @@ export class Drain {
   private async empty(): Promise<void> {
     this.host.refuseClaims();
     this.reporter.isDraining = true;
+    // Before the announcement that moves the sessions: their counters go on from what is known by then.
+    this.reporter.sendNumbers();
     this.reporter.announce();
     this.events.draining(this.host.all().length);
     await this.untilMoved();

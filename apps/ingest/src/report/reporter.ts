@@ -31,6 +31,7 @@ export class Reporter implements OnApplicationBootstrap, OnModuleDestroy {
   onApplicationBootstrap(): void {
     this.host.onChange = (session) => this.report(session);
     this.host.onHeld = () => this.announce();
+    this.host.onLost = (session) => this.sendCounters([session.status()]);
     this.timers.push(
       setInterval(() => this.speak(), ANNOUNCE_INTERVAL_MS),
       setInterval(() => this.sendNumbers(), STATS_INTERVAL_MS),
@@ -68,15 +69,22 @@ export class Reporter implements OnApplicationBootstrap, OnModuleDestroy {
     this.guard(() => this.bus.publish(nodeBus.report, session.status(), { nodeId }));
   }
 
-  private sendNumbers(): void {
+  /** What each session has counted: for its user's pages and, of all of them at once, for the control plane. */
+  sendNumbers(): void {
     const { nodeId } = this.node;
-    const claims = this.host.all().map((session) => session.status());
-    const counting = claims.filter(hasEncoder);
+    const counting = this.host
+      .all()
+      .map((session) => session.status())
+      .filter(hasEncoder);
     for (const { userId, ...stats } of counting) {
       this.guard(() => this.bus.publish(liveBus.stats, stats, { nodeId, userId }));
     }
-    if (counting.length === 0) return;
-    this.guard(() => this.bus.publish(nodeBus.counters, { nodeId, claims: counting }, { nodeId }));
+    if (counting.length > 0) this.sendCounters(counting);
+  }
+
+  private sendCounters(claims: readonly SessionStatus[]): void {
+    const { nodeId } = this.node;
+    this.guard(() => this.bus.publish(nodeBus.counters, { nodeId, claims: [...claims] }, { nodeId }));
   }
 
   private sendSamples(): void {

@@ -203,6 +203,7 @@ export function claimFor(destinations: readonly Destination[] = [], changes: Par
       enabled: true,
     })),
     moved: false,
+    handover: false,
     ...changes,
   };
 }
