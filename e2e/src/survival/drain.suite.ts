@@ -1,3 +1,4 @@
+import { type Session } from '@mid-station/contracts';
 import { eventually } from '@mid-station/service/testing';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { allowed, expectOneAtATime, gapAround, p95, runs, tell } from './figures.js';
@@ -53,6 +54,18 @@ export function drain(stage: Stage): void {
       return milliseconds;
     };
 
+    /** What the timeline says since the session's last move began. */
+    const toldOfMove = async ({ streamer }: Show, { id, epoch }: Session) => {
+      const { timeline } = await streamer.api.call('session', { params: { id } });
+      const told = timeline.slice(
+        timeline.findLastIndex(({ kind, data }) => kind === 'claiming' && data['epoch'] === epoch),
+      );
+      return {
+        interruptions: told.filter(({ kind }) => kind === 'interrupted').length,
+        'targets that failed': told.filter(({ kind, data }) => kind === 'target' && data['code'] !== null).length,
+      };
+    };
+
     const expectUnharmed = (moved: readonly Show[]): void => {
       for (const { encoder, key } of moved) {
         expect(encoder.hasEnded).toBe(false);
@@ -80,6 +93,9 @@ export function drain(stage: Stage): void {
           await stage.allLive(show.streamer);
           const after = await show.streamer.session();
           expect([after.epoch > session.epoch, after.node?.id === node!.id]).toEqual([true, false]);
+          expect(await toldOfMove(show, after)).toEqual({ interruptions: 0, 'targets that failed': 0 });
+          for (const { targetId, bytesSent } of session.targets)
+            expect(after.targets.find((each) => each.targetId === targetId)!.bytesSent).toBeGreaterThan(bytesSent);
         }
         const all = costs(
           moved.map(({ show }) => show),
