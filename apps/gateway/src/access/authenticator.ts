@@ -1,7 +1,7 @@
 import { ACCESS_AUDIENCE, accessClaimsSchema, AppError, authBus, type AccessClaims } from '@mid-station/contracts';
 import { Bus } from '@mid-station/service';
 import { KeyRing } from '@mid-station/service/tokens';
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { type FastifyRequest } from 'fastify';
 import { type Caller } from '../http/caller.js';
 import { Revocations } from './revocations.js';
@@ -13,12 +13,16 @@ const ACCESS_TOKEN_MAX_LENGTH = 2048;
 
 /** Finds out who a request is from, by its `Authorization: Bearer` header. */
 @Injectable()
-export class Authenticator {
+export class Authenticator implements OnApplicationBootstrap {
   constructor(
     private readonly bus: Bus,
     private readonly keys: KeyRing,
     private readonly revocations: Revocations,
   ) {}
+
+  onApplicationBootstrap(): Promise<void> {
+    return this.keys.learn();
+  }
 
   /** @throws AppError `unauthenticated`; `unavailable` when auth is away and needed. */
   async authenticate(request: FastifyRequest): Promise<Caller> {

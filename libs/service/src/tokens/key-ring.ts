@@ -17,6 +17,11 @@ export class KeyRing {
     private readonly now: () => number = () => performance.now(),
   ) {}
 
+  /** Asks for the keys ahead, so that tokens are known though auth goes away before the first. Who is not there is asked later. */
+  async learn(): Promise<void> {
+    await this.fetch().catch(() => undefined);
+  }
+
   /**
    * The claims of a token for this audience that we signed and that has not expired. Rejects with AppError when the keys
    * are not known and nobody can be asked, otherwise with what is wrong with the token.
