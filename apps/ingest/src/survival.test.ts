@@ -18,7 +18,7 @@ describe('streams of a node that others leave, or that leaves', () => {
     const old = await stage.claim('n1', wanted);
     const encoder = await stage.stream(old.port, wanted);
     await stage.reaches('n1', wanted, { state: 'live' });
-    const moved = { ...wanted, epoch: 2, moved: true, handover: true };
+    const moved = { ...wanted, epoch: 2, moved: true };
     const { port } = await stage.claim('n2', moved);
     const before = target.messages.length;
     await eventually(() => expect(target.messages.length).toBeGreaterThan(before + 10));

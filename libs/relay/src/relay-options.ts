@@ -12,13 +12,11 @@ export interface RelayOptions {
   readonly sessionId: string;
   readonly targets: readonly RelayTarget[];
   readonly options: SettingOptions;
-  /** The encoder was live on another node: targets are connected before it arrives, unless it is handed over. */
-  readonly moved: boolean;
   /**
-   * With `moved`: the node before feeds the targets until the encoder comes over. They are connected then, not before: a
-   * platform that prefers the newest publisher would drop the one that still streams.
+   * The encoder was live on another node, which may still feed the targets: gone for good is only what nobody can see. They are
+   * connected when its stream comes, not before: a platform that prefers the newest publisher would drop the one that streams.
    */
-  readonly handover: boolean;
+  readonly moved: boolean;
   readonly dial: TargetDialer;
   /** Shared by all relays of a process. */
   readonly ticker: Pick<FlushTicker, 'add' | 'clock'>;

@@ -63,7 +63,6 @@ export class Relay {
     });
     this.targets.apply(setup.targets);
     if (setup.moved) this.interrupt();
-    if (setup.moved && !setup.handover) this.targets.start();
     this.tick = setup.ticker.add(this.asTickMember());
   }
 
@@ -80,7 +79,8 @@ export class Relay {
     this.feed = feed;
     this.heardAt = this.clock.monotonic();
     replaced?.onReplaced();
-    if (!this.isFedElsewhere) this.targets.start();
+    // That an edge has connected means nothing yet: it goes on with the node before until the next keyframe.
+    if (!this.grace.isForHandover) this.targets.start();
     this.tick.wake();
     this.changed();
     return feed;
@@ -191,20 +191,9 @@ export class Relay {
   private goOnAir(publication: Publication): void {
     this.onAir = publication;
     this.hold = null;
-    if (this.grace.isForHandover) this.takeTargetsOver();
-    if (this.state !== 'live') this.enter('live');
-  }
-
-  /** The node before has let go of them, or there would be no media. */
-  private takeTargetsOver(): void {
+    if (this.grace.isForHandover) this.targets.start(); // the node before has let go of them, or there would be no media
     this.grace.handedOver();
-    this.targets.predecessorLeft();
-    this.targets.start();
-  }
-
-  /** An edge connects to the next node before the keyframe from which on it gets the stream. */
-  private get isFedElsewhere(): boolean {
-    return this.setup.handover && this.grace.isForHandover;
+    if (this.state !== 'live') this.enter('live');
   }
 
   private lose(feed: PublisherFeed): void {

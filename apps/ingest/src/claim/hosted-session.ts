@@ -235,10 +235,10 @@ export class HostedSession {
   }
 
   private newRelay(): Relay {
-    const { sessionId, targets, options, moved, handover } = this.claim;
+    const { sessionId, targets, options, moved } = this.claim;
     const { dial, ticker } = this.parts;
     return new Relay({
-      ...{ sessionId, targets, options, moved, handover, dial, ticker, permit: this.keeper },
+      ...{ sessionId, targets, options, moved, dial, ticker, permit: this.keeper },
       onChange: () => this.isHeld && this.events.onChange(this),
       onEnded: (reason) => this.endByItself(reason),
       onBug: (error) => this.parts.events.bug(error, this.held),

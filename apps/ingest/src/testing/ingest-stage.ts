@@ -203,7 +203,6 @@ export function claimFor(destinations: readonly Destination[] = [], changes: Par
       enabled: true,
     })),
     moved: false,
-    handover: false,
     ...changes,
   };
 }

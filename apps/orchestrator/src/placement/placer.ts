@@ -147,6 +147,5 @@ function claimOf(session: SessionRow, { plan, identity, sealedKeys }: Brief): Cl
     targets: plan.targets,
     sealedKeys,
     moved: session.liveSince !== null,
-    handover: session.liveSince !== null && session.nodeId !== null && session.unplacedSince === null,
   };
 }

@@ -26,13 +26,8 @@ export const claimSchema = held.extend({
   options: settingOptionsSchema,
   targets: z.array(planTargetSchema),
   sealedKeys: sealedKeysSchema,
-  /** Whether the encoder was already live on another node: then targets may connect before it arrives. */
+  /** Whether the encoder was already live on another node. */
   moved: z.boolean(),
-  /**
-   * With `moved`: the node before goes on until the encoder comes over. Then targets connect no sooner, because a platform that
-   * prefers the newest publisher would drop the one that still streams.
-   */
-  handover: z.boolean().default(false),
 });
 export type Claim = z.infer<typeof claimSchema>;
 

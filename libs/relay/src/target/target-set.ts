@@ -51,10 +51,6 @@ export class TargetSet {
     return this.members.get(targetId)?.retryNow() ?? false;
   }
 
-  predecessorLeft(): void {
-    for (const member of this.members.values()) member.predecessorLeft();
-  }
-
   /** The permit is asked for each target: this process may be stopped, and go on much later, between any two of them. */
   flush(now: number, batch: Batch): void {
     const { permit } = this.context;

@@ -48,7 +48,7 @@ export class TargetSupervisor {
   private sender: TargetSender | null = null;
   /** The look ahead that is under way, or was the last. */
   private probing: AbortController | null = null;
-  private wake: { at: number; now: () => void; isInUse: boolean } | null = null;
+  private wake: { at: number; now: () => void } | null = null;
   private liveAt: number | null = null;
   /** Until then "in use" may mean a connection of our own that the platform has not let go of. */
   private ghostUntil: number;
@@ -118,13 +118,6 @@ export class TargetSupervisor {
     return this.engagement !== null;
   }
 
-  /** The node that fed this target until now has let go of it: a key that was in use is free. */
-  predecessorLeft(): void {
-    if (this.wake && !this.wake.isInUse) return;
-    this.record.forgive(); // an attempt under way may still be told that it is in use
-    this.wake?.now();
-  }
-
   /** Sends what is due and does what time has brought. `batch` is null while nothing may be sent. */
   flush(now: number, batch: Batch | null): void {
     if (this.wake && now >= this.wake.at) this.wake.now();
@@ -139,7 +132,8 @@ export class TargetSupervisor {
 
   private restingState(): TargetState {
     if (!this.target.enabled) return 'off';
-    return this.isStopped ? 'stopped' : 'waiting';
+    if (this.isStopped) return 'stopped';
+    return this.context.moved ? 'connecting' : 'waiting'; // a target that has streamed elsewhere misses its picture
   }
 
   /** Makes what runs match what is wanted. */
@@ -236,7 +230,7 @@ export class TargetSupervisor {
     const isRefused = refusalCodes.has(error.code) && !(isInUse && now < this.ghostUntil);
     const delay = isRefused ? REFUSED_RETRY_MS : retryDelay(this.record.failures, this.context.random);
     this.record.enter(isRefused ? 'refused' : 'retrying', delay);
-    const due = new Promise<void>((resolve) => (this.wake = { at: now + delay, now: resolve, isInUse }));
+    const due = new Promise<void>((resolve) => (this.wake = { at: now + delay, now: resolve }));
     await Promise.race([due, whenAborted(signal)]);
     this.wake = null;
   }

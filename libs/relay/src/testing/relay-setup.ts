@@ -24,7 +24,6 @@ export function makeOptions(changes: Partial<RelayOptions> = {}): RelayOptions {
     targets: [],
     options: settingOptionsSchema.parse({}),
     moved: false,
-    handover: false,
     dial: rtmpDialer(),
     ticker: new FlushTicker(),
     permit: { mayForward: true, maySynthesise: true },

@@ -76,7 +76,6 @@ async function claimFor({ size, sinkPort }: Job, publisher: number, publicKey: s
     targets,
     sealedKeys: (await sealForNode({ nodeId: NODE_ID, publicKey }, targets)) ?? '',
     moved: false,
-    handover: false,
   };
 }
 
