@@ -72,6 +72,11 @@ export const GOODBYE_MS_MAX = 500;
 
 /** Milliseconds without anything from a connected encoder after which it counts as lost. */
 export const ENCODER_SILENCE_MS_MAX = 5_000;
+/**
+ * Milliseconds for which the first group of pictures of a moved session is kept for targets that connect: what an edge held
+ * for it comes at once, and may be more than one group.
+ */
+export const TAKEOVER_MS = 3_000;
 /** Milliseconds that a moved session waits at least for its encoder, whatever its policy: an edge or an encoder reconnects. */
 export const HANDOVER_MS_MIN = 30_000;
 /** Milliseconds between two copies of the keyframe: well below a hole that anybody notices, and few bits. */

@@ -204,6 +204,15 @@ describe('a relay whose encoder leaves, returns or moves', () => {
       expect(stage.pictures(0)[0]!.timestamp).toBe(3_600_000);
     });
 
+    it('gives its targets all of the stream, also what had come before they were connected', async () => {
+      stage.setUp({ moved: true });
+      const feed = stage.relay.attachPublisher(remote);
+      for (const message of stream({ duration: 5_000 })) feed.write(message);
+      await stage.ticker.pass(500);
+      const steps = stage.pictures(0).map(({ timestamp }) => timestamp);
+      expect([steps[0], steps.length]).toEqual([0, 125]);
+    });
+
     it('connects its targets for the next encoder, when the one that was to come over does not', async () => {
       stage.setUp({ moved: true });
       stage.relay.attachPublisher(remote).end();

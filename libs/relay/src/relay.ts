@@ -19,7 +19,7 @@ import {
 import { TargetSet } from './target/target-set.js';
 import { type TickHandle, type TickMember } from './ticker/flush-ticker.js';
 import { Timeline } from './timeline/timeline.js';
-import { ENCODER_SILENCE_MS_MAX } from './limits.js';
+import { ENCODER_SILENCE_MS_MAX, TAKEOVER_MS } from './limits.js';
 
 /** One live session's relay on this node: one publisher in, its targets and previews out. */
 export class Relay {
@@ -35,6 +35,7 @@ export class Relay {
   /** The stream that targets saw last. */
   private onAir: Publication | null = null;
   private heardAt = 0;
+  private startHeldUntil = 0;
   /** Everything that came is sent on since the last tick, which then has nothing to do. */
   private isForwarded = false;
   private hold: FreezeFrame | null = null;
@@ -191,9 +192,16 @@ export class Relay {
   private goOnAir(publication: Publication): void {
     this.onAir = publication;
     this.hold = null;
-    if (this.grace.isForHandover) this.targets.start(); // the node before has let go of them, or there would be no media
-    this.grace.handedOver();
+    if (this.grace.isForHandover) this.takeTargetsOver();
     if (this.state !== 'live') this.enter('live');
+  }
+
+  /** The node before has let go of them, or there would be no media. What comes while they connect is theirs too. */
+  private takeTargetsOver(): void {
+    this.grace.handedOver();
+    this.log.holdStart();
+    this.startHeldUntil = this.clock.monotonic() + TAKEOVER_MS;
+    this.targets.start();
   }
 
   private lose(feed: PublisherFeed): void {
@@ -223,6 +231,7 @@ export class Relay {
   }
 
   private deliver(now: number): void {
+    if (now > this.startHeldUntil) this.log.letStartGo();
     this.targets.flush(now, this.log.cut());
     this.previews.flush();
     this.log.trim();

@@ -30,6 +30,7 @@ export class MediaLog {
   private readonly entries = new EntryRing();
   private cutAt = 0;
   private start: number | null = null;
+  private isStartHeld = false;
   private writing: Slab | null = null;
   private keyframe: (MessagePlace & { readonly headers: HeaderSet }) | null = null;
   private readonly readers = new Set<LogReader>();
@@ -90,7 +91,7 @@ export class MediaLog {
     this.position += length;
     if (entry.type === MessageType.Video && !entry.isHeader) this.frames += 1;
     if (entry.startHeaders) this.startAt(entry);
-    else this.boundStart(entry);
+    if (this.start !== this.end - 1) this.boundStart(entry);
   }
 
   /** Closes the current batch and returns its bytes. */
@@ -98,6 +99,15 @@ export class MediaLog {
     const from = this.cutAt;
     this.cutAt = this.end;
     return { run: this.runOf(from, this.cutAt), from, to: this.cutAt };
+  }
+
+  /** Whoever begins to read does so at the present start, whatever keyframes follow, within the bounds of the cache. */
+  holdStart(): void {
+    this.isStartHeld = this.start !== null;
+  }
+
+  letStartGo(): void {
+    this.isStartHeld = false;
   }
 
   /** Lets go of what neither a reader nor the cache needs. */
@@ -133,7 +143,7 @@ export class MediaLog {
   }
 
   private startAt(entry: LogEntry): void {
-    this.start = this.end - 1;
+    if (!this.isStartHeld) this.start = this.end - 1;
     const { type, startHeaders, slab, start, end } = entry;
     if (type !== MessageType.Video || !startHeaders) return;
     this.slabs.retain(slab);
@@ -146,6 +156,8 @@ export class MediaLog {
     const first = this.entry(this.start);
     const isTooLarge = this.position - first.position > GOP_CACHE_BYTES_MAX;
     const isTooLong = newest.timestamp - first.timestamp > GOP_CACHE_MS_MAX;
-    if (isTooLarge || isTooLong) this.start = null;
+    if (!isTooLarge && !isTooLong) return;
+    this.isStartHeld = false;
+    this.start = newest.startHeaders ? this.end - 1 : null;
   }
 }
